@@ -87,9 +87,17 @@ void addAssembly(const source::Tree &manifest, const Given &given, Project &proj
     const Node *properties = objectIn(artifact.value, "properties");
     if (type == "aws:cloudformation:stack") {
       std::string_view name = textIn(properties, "templateFile");
-      if (!name.empty())
+      if (name.empty())
+        reportProblem(manifest.file, artifact.keyRange, diag::Severity::Error,
+                      "the stack `" + artifact.key + "` has no `templateFile`", project);
+      else
         addTemplateFile(pathFrom(*manifest.file, name), manifest.file, artifact.keyRange,
                         diag::Severity::Error, given, "", project);
+    } else if (type == "cdk:asset-manifest") {
+      std::string path = pathFrom(*manifest.file, textIn(properties, "file"));
+      if (auto list = asl::readFile(path, largestFile); !list)
+        reportProblem(manifest.file, artifact.keyRange, diag::Severity::Warning,
+                      "the list of assets `" + path + "` cannot be read: " + list.error(), project);
     } else if (type == "cdk:cloud-assembly") {
       std::string path =
           pathFrom(*manifest.file, textIn(properties, "directoryName")) + "/manifest.json";

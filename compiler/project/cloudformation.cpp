@@ -66,6 +66,7 @@ public:
                type == "AWS::Pipes::Pipe")
         eventSource(resource);
     }
+    checkNames(*from_, project_);
   }
 
 private:
@@ -95,6 +96,7 @@ private:
     machine.place = resource.keyRange;
     machine.definitionFile = own ? definitionFileOf(*from_, *own) : "";
     machine.read = [from = from_, member = &resource] { return readDefinition(*from, *member); };
+    checkSubstitutions(*from_, resource, machine.definitionFile, project_);
     const Node *events = objectIn(own, "Events");
     for (const Member &event : membersOf(events))
       thing(Thing::Kind::EventSource, event, detailOfEvent(*event.value), machine.name);
@@ -179,6 +181,12 @@ private:
       inner.parameters[value.key] = evaluated(*from_, value.value);
     auto tree = addTemplateFile(file, from_->file(), resource.keyRange, diag::Severity::Warning,
                                 inner, prefix_ + resource.key + "/", project_);
+    if (tree && hasAllResources(Template(tree, inner))) {
+      std::vector<std::string> &outputs = from_->outputs[resource.key];
+      const Node *declared = objectIn(tree->root, "Outputs");
+      for (const Member &output : membersOf(declared))
+        outputs.push_back(output.key);
+    }
     if (tree && values)
       checkNestedParameters(*values, from_->file(), *tree, project_);
   }
@@ -230,6 +238,7 @@ namespace {
 void addContents(std::shared_ptr<const source::Tree> tree, const Given &given,
                  const std::string &prefix, Project &project) {
   auto from = std::make_shared<Template>(withLoops(std::move(tree), given), given);
+  from->isOpen = !hasAllResources(*from);
   if (prefix.empty()) // the others get their values from the template around them
     addParameters(*from, project);
   addResources(std::move(from), prefix, project);

@@ -2,6 +2,7 @@
 #include "compiler/project/functions.h"
 
 #include "compiler/project/definition.h"
+#include "compiler/project/template_names.h"
 #include "runtime/support/file.h"
 
 #include <algorithm>
@@ -261,6 +262,8 @@ const Node *Evaluator::found(const Member &function, Range range) {
       list->items.size() == 4 ? valueIn(list->items[3], "DefaultValue") : nullptr;
   if (fallback)
     return value(*fallback);
+  if (!around_.hasMapping(names[0]))
+    return wrong(range, "there is no mapping `" + names[0] + "` in this template");
   return wrong(range, "there is no value for `" + names[1] + "` and `" + names[2] +
                           "` in the mapping `" + names[0] + "`");
 }
@@ -269,7 +272,15 @@ const Node *Evaluator::chosen(const Member &function, Range range) {
   const Node *list = arguments(function, 3, 3, "a condition and two values");
   if (!list)
     return made(std::string(unresolved), range);
-  return value(*list->items[holds(*list->items[0]) ? 1 : 2]);
+  bool isFirst = holds(*list->items[0]);
+  std::set<std::string, std::less<>> bound;
+  for (const auto &[name, text] : loop_)
+    bound.insert(name);
+  NameCheck(
+      around_, *from_, [&](Range place, const std::string &problem) { wrong(place, problem); },
+      std::move(bound))
+      .visit(*list->items[isFirst ? 2 : 1]);
+  return value(*list->items[isFirst ? 1 : 2]);
 }
 
 bool Evaluator::holds(const Node &condition) {
@@ -283,7 +294,7 @@ bool Evaluator::holds(const Node &condition) {
   if (!name.empty()) {
     if (const Node *named = around_.condition(name))
       return holds(*named);
-    wrong(condition.range, "there is no condition `" + std::string(name) + "`");
+    wrong(condition.range, unknownCondition(around_, name));
     return false;
   }
   const Member *function = functionIn(condition);

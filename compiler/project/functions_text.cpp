@@ -1,5 +1,6 @@
 // The functions that make texts and lists.
 #include "compiler/project/functions.h"
+#include "compiler/project/template_names.h"
 #include "runtime/support/number_text.h"
 
 #include "runtime/support/encoding.h"
@@ -14,22 +15,11 @@ using source::Range;
 
 namespace {
 
-bool isNameByte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("_.:-").find(c) != std::string_view::npos;
-}
-
 /// `${name}`, all of it at `place`.
 Decoded variable(const std::string &name, Range place) {
   Decoded text;
   text.appendReplacement("${" + name + "}", place);
   return text;
-}
-
-std::string_view trimmed(std::string_view name) {
-  size_t begin = std::min(name.find_first_not_of(' '), name.size());
-  size_t end = name.find_last_not_of(' ');
-  return end == name.npos ? std::string_view() : name.substr(begin, end + 1 - begin);
 }
 
 } // namespace
@@ -66,7 +56,7 @@ const Node *Evaluator::reference(const Member &function, Range range) {
     return made(std::get<std::string>(*std::move(found)), range);
   if (std::optional<std::string> text = named(name))
     return made(*std::move(text), range);
-  return wrong(range, "`" + name + "` is neither a parameter nor a resource of this template");
+  return wrong(function.value->range, around_.unknownName(name));
 }
 
 /// `Name.Attribute` or `[Name, Attribute]`.
@@ -86,9 +76,9 @@ const Node *Evaluator::attribute(const Member &function, Range range) {
     return wrongForm(function, "a resource and one of its attributes");
   if (const std::string *given = around_.given().find(id + "." + attribute))
     return made(*given, range);
-  if (std::optional<std::string> found = around_.attribute(id, attribute))
-    return made(*std::move(found), range);
-  return wrong(range, "`" + id + "` is not a resource of this template");
+  if (std::string unknown = around_.unknownAttribute(id, attribute); !unknown.empty())
+    return wrong(argument.range, unknown);
+  return made(around_.attribute(id, attribute).value_or(""), range);
 }
 
 /// The value of `name` in a text of `Fn::Sub` with the object `values`, which may be null.
@@ -104,9 +94,12 @@ std::string Evaluator::valueInText(const std::string &name, const Node *values, 
   } else {
     found = named(name);
   }
-  if (!found)
-    wrong(place, given ? "the value of `" + name + "` is not a text"
-                       : "`" + name + "` is neither a parameter nor a resource of this template");
+  bool isNamed = !given && !loop_.contains(name) &&
+                 (!found || (name.find('.') != name.npos && name.find(':') == name.npos));
+  if (std::string unknown = isNamed ? around_.unknownName(name) : ""; !unknown.empty())
+    wrong(place, unknown);
+  else if (!found)
+    wrong(place, "the value of `" + name + "` is not a text");
   return found.value_or("");
 }
 
@@ -123,26 +116,20 @@ const Node *Evaluator::substituted(const Member &function, Range range) {
   std::string_view text = input.text;
   Texts known;
   size_t done = 0;
-  for (size_t at = text.find("${"); at != text.npos; at = text.find("${", at + 1)) {
-    size_t end = std::min(text.find('}', at), text.size());
-    bool isLiteral = text.substr(at + 2, 1) == "!";
-    std::string name(trimmed(text.substr(at + 2, end - at - 2)));
-    bool isName = end < text.size() && !name.empty() &&
-                  std::all_of(name.begin() + (isLiteral ? 1 : 0), name.end(), isNameByte);
-    if (!isName)
-      continue;
-    Range place = input.place(at, end + 1);
-    result.append(input, done, isLiteral ? at + 2 : at);
-    done = isLiteral ? at + 3 : end + 1;
+  forEachVariable(text, [&](const std::string &name, size_t begin, size_t end) {
+    bool isLiteral = name.starts_with('!');
+    Range place = input.place(begin, end);
+    result.append(input, done, isLiteral ? begin + 2 : begin);
+    done = isLiteral ? begin + 3 : end;
     if (isLiteral)
-      continue;
+      return;
     auto value = known.find(name);
     if (value == known.end())
       value = known.emplace(name, valueInText(name, values, place)).first;
     work_ += value->second.size();
     if (work_ <= mostWork)
       result.appendReplacement(value->second, place);
-  }
+  });
   result.append(input, done, text.size());
   return made(resolved(std::move(result)), range);
 }

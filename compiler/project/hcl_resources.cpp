@@ -67,8 +67,12 @@ const Node *HclEvaluator::resource(const std::vector<std::string> &steps, const 
   if (!block)
     return nullptr;
   bool isCounted = block->find("count") != nullptr;
-  std::vector<Module::Instance> instances =
-      module_.instancesOf(*document, *block).value_or(std::vector<Module::Instance>());
+  auto many = module_.instancesOf(*document, *block);
+  std::vector<Module::Instance> instances;
+  if (many)
+    instances = std::move(many->all);
+  else if (isCounted) // one stands for all that are not known
+    instances.push_back({"0", "", true});
   if (steps.size() > named) { // one instance, or an attribute
     bool isInstance = isCounted
                           ? isIndex(steps[named])
@@ -83,8 +87,8 @@ const Node *HclEvaluator::resource(const std::vector<std::string> &steps, const 
   };
   if (isCounted) {
     Node *all = make(Node::Kind::Array, at);
-    for (size_t i = 0; i < module_.countOf(*document, *block).value_or(1); ++i)
-      all->items.push_back(instance(std::to_string(i)));
+    for (const Module::Instance &each : instances)
+      all->items.push_back(instance(each.key));
     return all;
   }
   if (!block->find("for_each"))

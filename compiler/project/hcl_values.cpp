@@ -235,6 +235,10 @@ const Node *HclEvaluator::path(const Placed &at) {
 /// An attribute of a resource, or another name of the module.
 const Node *HclEvaluator::reference(const std::vector<std::string> &steps, const Placed &at) {
   std::string wrong = module_.unknownName(steps);
+  if (wrong.empty())
+    wrong = module_.unknownInstance(steps);
+  if (wrong.empty())
+    wrong = module_.unknownAttribute(steps);
   return wrong.empty() ? made(module_.reference(steps), at) : wrongName(at, wrong);
 }
 

@@ -111,6 +111,18 @@ bool hasName(const Machine &machine, std::string_view name) {
 
 } // namespace
 
+void Project::removeKnown(diag::Engine &ofMachine) const {
+  ofMachine.retain([&](const diag::Diagnostic &each) {
+    auto isSame = [&](const diag::Diagnostic &known) {
+      return known.range == each.range && known.message == each.message;
+    };
+    return std::none_of(diagnostics.begin(), diagnostics.end(), [&](const auto &engine) {
+      return engine->file().name() == ofMachine.file().name() &&
+             std::any_of(engine->all().begin(), engine->all().end(), isSame);
+    });
+  });
+}
+
 bool Project::hasErrors() const {
   return !problems.empty() || std::any_of(diagnostics.begin(), diagnostics.end(),
                                           [](const auto &engine) { return engine->hasErrors(); });

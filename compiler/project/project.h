@@ -77,6 +77,8 @@ struct Project {
   source::Range parametersAt; ///< where the file itself declares them; empty without
 
   bool hasErrors() const;
+  /// Takes what `diagnostics` of this project say away from those of one of its machines.
+  void removeKnown(diag::Engine &ofMachine) const;
 };
 
 /// Opens `file`: a template of SAM or CloudFormation, a `manifest.json` of the CDK, a configuration

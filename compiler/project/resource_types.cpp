@@ -53,7 +53,52 @@ constexpr ResourceType types[] = {
     {"AWS::StepFunctions::StateMachineVersion", "", "states:{r}:{a}:stateMachine:{n}:1", Ref::Arn},
 };
 
+/// Types and their attributes, as the reference of CloudFormation lists them.
+constexpr std::string_view attributes[][2] = {
+    {"AWS::ApiGateway::RestApi", "RestApiId RootResourceId"},
+    {"AWS::Batch::ComputeEnvironment", "ComputeEnvironmentArn"},
+    {"AWS::Batch::JobQueue", "JobQueueArn"},
+    {"AWS::CodeBuild::Project", "Arn Id"},
+    {"AWS::Cognito::UserPool", "Arn ProviderName ProviderURL UserPoolId"},
+    {"AWS::DynamoDB::GlobalTable", "Arn StreamArn TableId"},
+    {"AWS::DynamoDB::Table", "Arn StreamArn"},
+    {"AWS::ECS::Cluster", "Arn"},
+    {"AWS::ECS::Service", "Name ServiceArn"},
+    {"AWS::ECS::TaskDefinition", "TaskDefinitionArn"},
+    {"AWS::Events::ApiDestination", "Arn ArnForPolicy"},
+    {"AWS::Events::Connection", "Arn ArnForPolicy SecretArn"},
+    {"AWS::Events::EventBus", "Arn Name Policy"},
+    {"AWS::Events::Rule", "Arn"},
+    {"AWS::IAM::Role", "Arn RoleId"},
+    {"AWS::KMS::Key", "Arn KeyId"},
+    {"AWS::Kinesis::Stream", "Arn"},
+    {"AWS::KinesisFirehose::DeliveryStream", "Arn"},
+    {"AWS::Lambda::Alias", "AliasArn"},
+    {"AWS::Lambda::Function", "Arn SnapStartResponse"},
+    {"AWS::Lambda::Version", "FunctionArn Version"},
+    {"AWS::Logs::LogGroup", "Arn"},
+    {"AWS::S3::Bucket", "Arn DomainName DualStackDomainName RegionalDomainName WebsiteURL"},
+    {"AWS::SNS::Topic", "TopicArn TopicName"},
+    {"AWS::SQS::Queue", "Arn QueueName QueueUrl"},
+    {"AWS::SSM::Parameter", "Type Value"},
+    {"AWS::SecretsManager::Secret", "Id"},
+    {"AWS::Serverless::Function", "Arn SnapStartResponse"},
+    {"AWS::Serverless::SimpleTable", "Arn StreamArn"},
+    {"AWS::Serverless::StateMachine", "Arn Name StateMachineRevisionId"},
+    {"AWS::StepFunctions::Activity", "Arn Name"},
+    {"AWS::StepFunctions::StateMachine", "Arn Name StateMachineRevisionId"},
+    {"AWS::StepFunctions::StateMachineAlias", "Arn"},
+    {"AWS::StepFunctions::StateMachineVersion", "Arn"},
+};
+
 } // namespace
+
+std::string_view attributesOf(std::string_view type) {
+  for (const auto &[each, names] : attributes)
+    if (each == type)
+      return names;
+  return {};
+}
 
 const ResourceType *resourceType(std::string_view type) {
   for (const ResourceType &each : types)

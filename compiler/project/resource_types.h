@@ -17,4 +17,8 @@ struct ResourceType {
 /// That of a type by its name, or null.
 const ResourceType *resourceType(std::string_view type);
 
+/// What `Fn::GetAtt` gives of a resource of this type, with spaces between; empty when that is not
+/// known.
+std::string_view attributesOf(std::string_view type);
+
 } // namespace aslc::project

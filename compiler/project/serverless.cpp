@@ -6,6 +6,7 @@
 #include "compiler/project/definition.h"
 #include "compiler/project/function.h"
 #include "compiler/project/template_check.h"
+#include "compiler/project/template_names.h"
 #include "compiler/project/variables.h"
 #include "runtime/support/number_text.h"
 
@@ -19,7 +20,7 @@ using source::Node;
 namespace {
 
 /// `HelloLambdaFunction` for the function `hello`, as the framework calls its resource.
-std::string resourceOf(std::string_view function) {
+std::string resourceOf(std::string_view function, std::string_view kind = "LambdaFunction") {
   std::string id;
   for (char c : function)
     if (c == '-')
@@ -28,7 +29,7 @@ std::string resourceOf(std::string_view function) {
       id += "Underscore";
     else
       id += id.empty() ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
-  return id + "LambdaFunction";
+  return id + std::string(kind);
 }
 
 /// A configuration, with what the definitions in it need.
@@ -53,6 +54,7 @@ public:
       variables.functionNames[function.key] = called;
       around.functions[resourceOf(function.key)] = called;
     });
+    takeCertain();
   }
 
   /// Calls `visit(member, map, body)` for each member of a section, which is an object or a list of
@@ -105,6 +107,38 @@ public:
   std::string service;
 
 private:
+  /// Finds the names of all resources, unless some of them are not known here.
+  void takeCertain() {
+    std::vector<std::string> names;
+    Located section = variables.member(root, "resources");
+    std::vector<Located> parts{section};
+    if (section.node && section.node->is(Node::Kind::Array)) {
+      parts.clear();
+      for (const Node *item : section.node->items)
+        parts.push_back(variables.follow({section.tree, item}));
+    }
+    for (const Located &part : parts)
+      for (std::string_view field : {"Resources", "Parameters"}) {
+        Located map = variables.member(part, field);
+        bool isKnown = (!part.node || part.node->is(Node::Kind::Object)) &&
+                       (!map.node || map.node->is(Node::Kind::Object));
+        if (!isKnown || (part.node && valueIn(part.node, "Fn::Transform")))
+          return;
+        for (const Member &resource : membersOf(map.node))
+          names.push_back(resource.key);
+      }
+    for (const auto &[name, called] : around.functions)
+      names.push_back(name);
+    forEachMember(variables.member(variables.member(root, "stepFunctions"), "stateMachines"),
+                  [&](const Member &machine, const Located &, const Located &body) {
+                    names.push_back(resourceOf(machine.key, "StepFunctionsStateMachine"));
+                    for (std::string_view field : {"id", "name"})
+                      if (std::string own = textOf(body, field); !own.empty())
+                        names.push_back(own);
+                  });
+    around.certain = std::move(names);
+  }
+
   std::vector<std::pair<const source::File *, source::Range>> unknown_;
 };
 
@@ -160,6 +194,13 @@ public:
   void list() {
     Variables &variables = from_->variables;
     Located section = variables.member(from_->root, "stepFunctions");
+    for (const Member &member : membersOf(section.node))
+      if (auto meant =
+              meantKey(member.key, {"activities", "noOutput", "stateMachines", "validate"}))
+        reportProblem(section.tree->file, member.keyRange, diag::Severity::Error,
+                      "`stepFunctions` has no key `" + member.key + "`; did you mean `" + *meant +
+                          "`?",
+                      project_);
     Located machines = variables.member(section, "stateMachines");
     const Located &unknown =
         section.node && section.node->is(Node::Kind::String) ? section : machines;
@@ -226,6 +267,7 @@ private:
                               type->range, project_);
     machine.file = tree->file;
     machine.place = member.keyRange;
+    check(body);
     Located definition = from_->variables.member(body, "definition");
     from_->addUnknown(definition.node ? definition : body);
     if (definition.node && definition.tree->file != tree->file)
@@ -237,6 +279,53 @@ private:
         add(Thing::Kind::EventSource, kind.key, detailOfEvent({events.tree, kind.value}),
             member.key, events.tree, kind.keyRange);
     project_.machines.push_back(std::move(machine));
+  }
+
+  /// Reports keys of a state machine and kinds of events that are almost others, and unknown names
+  /// in all of it but the definition.
+  void check(const Located &body) {
+    const std::vector<std::string> keys = {"alarms",
+                                           "configureTaskTimeouts",
+                                           "definition",
+                                           "dependsOn",
+                                           "encryptionConfig",
+                                           "events",
+                                           "iamRoleStatements",
+                                           "id",
+                                           "inheritGlobalTags",
+                                           "kmsKeyArns",
+                                           "loggingConfig",
+                                           "name",
+
+                                           "notifications",
+                                           "retain",
+                                           "role",
+                                           "tags",
+                                           "tracingConfig",
+                                           "type",
+                                           "useExactVersion"};
+    const std::vector<std::string> kinds = {"cloudwatchEvent", "eventBridge", "http", "schedule"};
+    auto report = [&](source::Range place, const std::string &problem) {
+      reportProblem(body.tree->file, place, diag::Severity::Error, problem, project_);
+    };
+    auto checkKey = [&](const Member &member, const std::vector<std::string> &known,
+                        const char *what) {
+      if (auto meant = meantKey(member.key, known))
+        report(member.keyRange,
+               std::string(what) + " `" + member.key + "`; did you mean `" + *meant + "`?");
+    };
+    if (const Node *events = valueIn(body.node, "events"); events && events->is(Node::Kind::Object))
+      report(events->range, "the events of a state machine are a list");
+    NameCheck names(from_->around, *body.tree, report);
+    for (const Member &member : membersOf(body.node)) {
+      checkKey(member, keys, "a state machine has no key");
+      for (const Node *event :
+           member.key == "events" ? itemsOf(member.value) : std::span<const Node *const>())
+        for (const Member &kind : event->members)
+          checkKey(kind, kinds, "there are no events of the kind");
+      if (member.key != "definition")
+        names.visit(*member.value);
+    }
   }
 
   /// `rate(1 hour)`, also of `{rate: rate(1 hour)}`; `POST orders` of a path and a method.

@@ -3,6 +3,7 @@
 
 #include "compiler/project/functions.h"
 #include "compiler/project/resource_types.h"
+#include "runtime/support/closest.h"
 
 #include <algorithm>
 #include <array>
@@ -29,6 +30,33 @@ std::string lowerCase(std::string_view text) {
 bool isListType(std::string_view type) {
   return type == "CommaDelimitedList" || type.starts_with("List<") ||
          type.find("<List<") != type.npos;
+}
+
+/// Whether SAM makes a resource that is called like `resource` with `rest` behind it.
+bool isMadeBeside(const Node &resource, std::string_view rest) {
+  constexpr std::array<std::string_view, 9> ofMachinesAndFunctions = {"Alias",
+                                                                      "DeploymentGroup",
+                                                                      "EventInvokeConfig",
+                                                                      "OnFailure",
+                                                                      "OnSuccess",
+                                                                      "Permission",
+                                                                      "Role",
+                                                                      "Url",
+                                                                      "Version"};
+  std::string_view type = textIn(&resource, "Type");
+  auto begins = [&](std::string_view word) { return rest.starts_with(word); };
+  bool isRunnable = type == "AWS::Serverless::Function" || type == "AWS::Serverless::StateMachine";
+  if (!isRunnable) // such as an API, whose stages and deployments have many names
+    return type.starts_with("AWS::Serverless::") && type != "AWS::Serverless::SimpleTable" &&
+           type != "AWS::Serverless::Application";
+  if (std::any_of(ofMachinesAndFunctions.begin(), ofMachinesAndFunctions.end(), begins))
+    return true;
+  const Node *events = objectIn(objectIn(&resource, "Properties"), "Events");
+  for (const Node *section : {events, objectIn(&resource, "Connectors")})
+    for (const Member &each : membersOf(section))
+      if (begins(each.key) || each.key.starts_with("Fn::"))
+        return true;
+  return false;
 }
 
 } // namespace
@@ -179,14 +207,19 @@ bool Template::isMadeBySam(std::string_view name) const {
   const Node *transform = valueIn(tree_->root, "Transform");
   if (!transform || source::toJson(*transform).find("AWS::Serverless") == std::string::npos)
     return false;
-  if (name.starts_with("Serverless"))
+  if (name.starts_with("Serverless") || name == "CodeDeployServiceRole")
     return true;
-  // `FunctionRole`, `FunctionAliaslive` and others.
-  for (const Member &resource : membersOf(resources_))
-    if (name.starts_with(resource.key) &&
-        textIn(resource.value, "Type").starts_with("AWS::Serverless::"))
-      return true;
-  return false;
+  const auto &all = membersOf(resources_);
+  return std::any_of(all.begin(), all.end(), [&](const Member &resource) {
+    return name.starts_with(resource.key) &&
+           isMadeBeside(*resource.value, name.substr(resource.key.size()));
+  });
+}
+
+bool Template::isMadeElsewhere(std::string_view name) const {
+  constexpr size_t most = 2; // letters that are wrong
+  return isOpen && (std::find(certain.begin(), certain.end(), name) != certain.end() ||
+                    !asl::closest(name, certain, most));
 }
 
 /// The ARN of `FunctionAliaslive` or `FunctionVersion1a2b`, which `AutoPublishAlias` makes.
@@ -222,7 +255,7 @@ std::optional<Reference> Template::reference(std::string_view name) const {
   if (!objectIn(resources_, name)) {
     if (auto alias = isMadeBySam(name) ? aliasMadeBySam(name) : std::nullopt)
       return *alias;
-    bool isSomething = isOpen || isMadeBySam(name);
+    bool isSomething = isMadeElsewhere(name) || isMadeBySam(name);
     return isSomething ? std::optional<Reference>(std::string(name)) : std::nullopt;
   }
   std::string own = nameOf(name);
@@ -243,7 +276,7 @@ std::optional<std::string> Template::attribute(std::string_view id,
   if (const std::string *given = given_.find(both))
     return *given;
   if (!objectIn(resources_, id)) {
-    if (!isOpen && !isMadeBySam(id))
+    if (!isMadeElsewhere(id) && !isMadeBySam(id))
       return std::nullopt;
     return attribute.ends_with("Arn") ? guessedArn(id) : both;
   }

@@ -4,6 +4,7 @@
 #include "compiler/project/given.h"
 #include "compiler/project/text.h"
 
+#include <map>
 #include <set>
 #include <variant>
 #include <vector>
@@ -49,9 +50,16 @@ public:
   std::optional<Reference> reference(std::string_view name) const;
   /// The result of `Fn::GetAtt`; nullopt when there is no such resource.
   std::optional<std::string> attribute(std::string_view id, std::string_view attribute) const;
+  /// Why `Ref` of a name, or `Name.Attribute` in a text, stands for nothing; empty when it stands
+  /// for something.
+  std::string unknownName(std::string_view name) const;
+  /// The same for `Fn::GetAtt`. Of the attributes only those are unknown that are almost the name
+  /// of another one.
+  std::string unknownAttribute(std::string_view id, std::string_view attribute) const;
   /// The value of a mapping, or null.
   const source::Node *mapped(std::string_view map, std::string_view key,
                              std::string_view second) const;
+  bool hasMapping(std::string_view map) const { return valueIn(mappings_, map) != nullptr; }
   /// The function of a condition, or null.
   const source::Node *condition(std::string_view name) const;
   /// `arn:aws:SERVICE:REGION:ACCOUNT:REST`; `{r}` and `{a}` in `pattern` are region and account,
@@ -67,13 +75,18 @@ public:
   Texts functions;
   /// What texts stand for besides their functions, such as variables of the Serverless Framework.
   TextHook onText;
-  /// Names that are not in the template may still be something; else that is an error.
+  /// Names that are not in the template may still be something, unless they are almost one of
+  /// `certain`; else that is an error.
   bool isOpen = false;
+  std::vector<std::string> certain;
+  /// The outputs of nested stacks that are files here, by the names of their resources.
+  std::map<std::string, std::vector<std::string>, std::less<>> outputs;
 
 private:
   std::optional<Reference> parameter(std::string_view name) const;
   std::string unknownParameter(std::string_view name, const source::Node &declaration) const;
   bool isMadeBySam(std::string_view name) const;
+  bool isMadeElsewhere(std::string_view name) const;
   std::optional<std::string> aliasMadeBySam(std::string_view name) const;
 
   std::shared_ptr<const source::Tree> tree_;

@@ -1,12 +1,16 @@
 #include "compiler/project/template_check.h"
 
 #include "compiler/project/cloudformation.h"
+#include "compiler/project/functions.h"
+#include "compiler/project/template_names.h"
 #include "runtime/expr/regex.h"
 #include "runtime/support/closest.h"
+#include "runtime/support/file.h"
 #include "runtime/support/number_text.h"
 #include "runtime/support/utf8.h"
 
 #include <algorithm>
+#include <array>
 
 namespace aslc::project {
 
@@ -93,13 +97,18 @@ private:
   const Node &declaration_;
 };
 
-/// The transforms whose resources are known here.
-bool hasOnlyKnownTransforms(const Template &from) {
+} // namespace
+
+bool hasAllResources(const Template &from) {
   const Node *written = valueIn(from.tree().root, "Transform");
   auto isKnown = [](const Node &transform) {
     return transform.is(Node::Kind::String) && (transform.text.starts_with("AWS::Serverless") ||
                                                 transform.text == "AWS::LanguageExtensions");
   };
+  for (const char *section : {"Resources", "Parameters", "Conditions", "Outputs"})
+    for (const Member &member : membersOf(objectIn(from.tree().root, section)))
+      if (member.key.starts_with("Fn::"))
+        return false;
   if (!written)
     return true;
   if (!written->is(Node::Kind::Array))
@@ -107,8 +116,6 @@ bool hasOnlyKnownTransforms(const Template &from) {
   return std::all_of(written->items.begin(), written->items.end(),
                      [&](const Node *each) { return isKnown(*each); });
 }
-
-} // namespace
 
 void addParameters(const Template &from, Project &project) {
   const Node *all = objectIn(from.tree().root, "Parameters");
@@ -148,7 +155,7 @@ void checkReferences(const Template &from, Project &project) {
       if (condition && condition->is(Node::Kind::String) && !from.condition(condition->text))
         report(*condition, "condition", keysOf(conditions));
     }
-  if (!hasOnlyKnownTransforms(from))
+  if (!hasAllResources(from))
     return; // a macro may make resources
   for (const Member &member : membersOf(from.resources())) {
     const Node *needed = valueIn(member.value, "DependsOn");
@@ -160,6 +167,66 @@ void checkReferences(const Template &from, Project &project) {
       check(*needed);
     for (const Node *each : itemsOf(needed))
       check(*each);
+  }
+}
+
+void checkNames(const Template &from, Project &project) {
+  if (!hasAllResources(from))
+    return; // a macro may make resources
+  constexpr std::array<std::string_view, 5> read = {"Definition", "DefinitionS3Location",
+                                                    "DefinitionString", "DefinitionSubstitutions",
+                                                    "DefinitionUri"};
+  NameCheck check(from, from.tree(), [&](source::Range place, const std::string &problem) {
+    reportProblem(from.file(), place, diag::Severity::Error, problem, project);
+  });
+  for (const Member &condition : membersOf(objectIn(from.tree().root, "Conditions")))
+    check.visitCondition(*condition.value);
+  for (const Member &resource : membersOf(from.resources())) {
+    std::string_view type = from.typeOf(resource.key);
+    bool isStack = type == "AWS::CloudFormation::Stack" || type == "AWS::Serverless::Application";
+    if (!isStack && !isMachineType(type))
+      continue;
+    for (const Member &property : membersOf(from.properties(resource.key)))
+      if (std::find(read.begin(), read.end(), property.key) == read.end())
+        check.visit(*property.value);
+  }
+}
+
+std::optional<std::string> meantKey(const std::string &name,
+                                    const std::vector<std::string> &names) {
+  constexpr size_t shortest = 4; // of a beginning
+  if (std::find(names.begin(), names.end(), name) != names.end())
+    return std::nullopt;
+  auto meant = asl::closest(name, names);
+  auto longer = std::find_if(names.begin(), names.end(),
+                             [&](const std::string &each) { return each.starts_with(name); });
+  if (!meant && name.size() >= shortest && longer != names.end())
+    return *longer;
+  return meant;
+}
+
+void checkSubstitutions(const Template &from, const Member &machine,
+                        const std::string &definitionFile, Project &project) {
+  const Node *own = from.properties(machine.key);
+  const Node *values = objectIn(own, "DefinitionSubstitutions");
+  std::string text;
+  for (std::string_view field : {"Definition", "DefinitionString"})
+    if (const Node *written = valueIn(own, field))
+      text += source::toJson(*written);
+  if (!values || functionIn(*values) || text.find("\"Fn::Transform\"") != text.npos)
+    return;
+  if (auto file = asl::readFile(definitionFile, source::maxBytes))
+    text += *file;
+  if (text.find("${") == text.npos && text.find("StartAt") == text.npos)
+    return; // the definition is elsewhere
+  for (const Member &value : values->members) {
+    bool isUsed = text.find("${" + value.key + "}") != text.npos ||
+                  text.find("${!" + value.key + "}") != text.npos ||
+                  value.key.find('$') != value.key.npos || value.key.starts_with("Fn::");
+    if (!isUsed)
+      reportProblem(from.file(), value.keyRange, diag::Severity::Warning,
+                    "the definition of `" + machine.key + "` has no `${" + value.key + "}`",
+                    project);
   }
 }
 

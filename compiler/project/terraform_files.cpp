@@ -7,6 +7,7 @@
 #include "compiler/project/hcl_nodes.h"
 #include "compiler/project/hcl_values.h"
 #include "compiler/project/template_check.h"
+#include "compiler/project/terraform_names.h"
 #include "compiler/source/placeholder.h"
 #include "runtime/support/file.h"
 #include "runtime/support/number_text.h"
@@ -99,10 +100,21 @@ private:
 
   /// `file(path)` or `templatefile(path, variables)`.
   void file(Placed at, const Expression *variables) {
-    std::optional<std::string> name = module_.text({at.document, at.expression->items[0].get()});
-    if (!name) {
-      text_.diagnostics->emit(at.expression->range, diag::Kind::BadTemplate,
-                              {"the name of the file is not known here"});
+    const Expression &written = *at.expression->items[0];
+    size_t unknownBefore = module_.unknownCount();
+    std::optional<std::string> name = module_.text({at.document, &written});
+    std::error_code ignored;
+    bool isKnown = name && (module_.unknownCount() == unknownBefore ||
+                            fs::exists(pathFrom(*at.document->file, *name), ignored));
+    if (!name)
+      evaluator().value({at.document, &written}); // reports what is wrong with it
+    if (text_.diagnostics->hasErrors())
+      return;
+    if (!isKnown) {
+      text_.diagnostics
+          ->emit(written.range, diag::Kind::BadTemplate,
+                 {"the name of the file is not known here, because a part of it has no value"})
+          .hint("give the value with `--parameter` or `--define`");
       return;
     }
     isTemplate_ = true;
@@ -242,12 +254,20 @@ private:
 
   void resource(const Document &document, const Block &block) {
     const std::string &type = block.labels[0];
-    if (type == machineType)
+    checkType(document, block, project_);
+    if (type == machineType) {
+      checkNames(*module_, document, block, project_);
+      checkArguments(document, block, project_);
       machine(document, block, addressOf(block), block.labels[1]);
-    else if (type == "aws_sfn_activity")
+    }
+    if (type == "aws_sfn_activity")
       thing(Thing::Kind::Activity, document, block, textOf(document, block, "name"));
     else if (type == "aws_lambda_function")
-      thing(Thing::Kind::Function, document, block, codeOf(document, block));
+      for (const auto &instance : instancesOf(document, block)) {
+        module_->bindEach(instance ? &*instance : nullptr);
+        thing(Thing::Kind::Function, document, block, codeOf(document, block), suffixOf(instance));
+        module_->bindEach(nullptr);
+      }
     else if (type == "aws_cloudwatch_event_target" || type == "aws_scheduler_schedule" ||
              type == "aws_pipes_pipe")
       eventSource(document, block);
@@ -258,31 +278,28 @@ private:
   void machine(const Document &document, const Block &block, const std::string &address,
                const std::string &label) {
     for (const auto &instance : instancesOf(document, block)) {
-      std::string suffix = !instance             ? ""
-                           : instance->isCounted ? "[" + instance->key + "]"
-                                                 : "[\"" + instance->key + "\"]";
+      std::string suffix = suffixOf(instance);
       bool isKeyed = instance && !instance->isCounted;
       machine(document, block, address + suffix, isKeyed ? instance->key : label + suffix,
               instance);
     }
   }
 
+  /// What comes behind the address of a block for one of those that it makes.
+  static std::string suffixOf(const std::optional<Module::Instance> &instance) {
+    return !instance             ? ""
+           : instance->isCounted ? "[" + instance->key + "]"
+                                 : "[\"" + instance->key + "\"]";
+  }
+
   /// One for each that a block makes; nullopt stands for a block without `for_each` and `count`, or
   /// where that makes one.
   std::vector<std::optional<Module::Instance>> instancesOf(const Document &document,
                                                            const Block &block) const {
-    std::vector<std::optional<Module::Instance>> found;
-    if (auto keyed = module_->instancesOf(document, block)) {
-      for (Module::Instance &instance : *keyed)
-        found.emplace_back(std::move(instance));
-      return found;
-    }
-    size_t count = module_->countOf(document, block).value_or(1);
-    if (count == 1)
+    auto many = module_->instancesOf(document, block);
+    if (!many || (many->isCounted && many->all.size() == 1))
       return {std::nullopt};
-    for (size_t i = 0; i < count; ++i)
-      found.emplace_back(Module::Instance{std::to_string(i), "", true});
-    return found;
+    return {std::make_move_iterator(many->all.begin()), std::make_move_iterator(many->all.end())};
   }
 
   void machine(const Document &document, const Block &block, std::string address,
@@ -453,9 +470,10 @@ private:
     return {};
   }
 
-  void thing(Thing::Kind kind, const Document &document, const Block &block, std::string detail) {
+  void thing(Thing::Kind kind, const Document &document, const Block &block, std::string detail,
+             const std::string &suffix = {}) {
     project_.things.push_back(
-        {kind, addressOf(block), std::move(detail), {}, document.file, block.range});
+        {kind, addressOf(block) + suffix, std::move(detail), {}, document.file, block.range});
   }
 
   /// The function of the module `lambda` of the registry.
@@ -482,6 +500,9 @@ private:
   /// values that its block gives to its variables.
   void inner(const Document &document, const Block &block) {
     std::string source = textOf(document, block, "source");
+    checkNames(*module_, document, block, project_);
+    if (const Expression *written = block.find("source"))
+      checkFolder(*module_, document, *written, project_);
     if (source.starts_with("terraform-aws-modules/step-functions/"))
       return machine(document, block, prefix_ + "module." + block.labels[0], block.labels[0]);
     if (source.starts_with("terraform-aws-modules/lambda/"))

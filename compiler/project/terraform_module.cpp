@@ -109,6 +109,8 @@ std::shared_ptr<const source::Tree> emptyTree(std::shared_ptr<const source::File
 
 } // namespace
 
+bool isKnownType(std::string_view type) { return terraformType(type) != nullptr; }
+
 std::string escapedTemplate(std::string text) {
   for (const char *mark : {"${", "%{"})
     for (size_t at = text.find(mark); at != text.npos; at = text.find(mark, at + 3))
@@ -179,41 +181,32 @@ Placed Module::follow(Placed at) const {
   return at;
 }
 
-std::optional<std::vector<Module::Instance>> Module::instancesOf(const Document &document,
-                                                                 const Block &block) const {
-  const Expression *forEach = block.find("for_each");
-  if (!forEach || !beingFollowed_.insert(forEach).second)
-    return std::nullopt;
-  source::Tree scratch;
-  scratch.file = document.file;
-  diag::Engine problems(scratch.file);
-  const source::Node *all = HclEvaluator(*this, scratch, problems).value({&document, forEach});
-  beingFollowed_.erase(forEach);
-  bool isMany = all->is(source::Node::Kind::Object) || all->is(source::Node::Kind::Array);
-  if (problems.hasErrors() || !isMany)
-    return std::nullopt;
-  std::vector<Instance> instances;
-  for (const source::Member &member : all->members)
-    instances.push_back({member.key, source::toJson(*member.value)});
-  for (const source::Node *item : all->items)
-    instances.push_back({scalarText(*item).value_or(""), source::toJson(*item)});
-  return instances;
-}
-
-std::optional<size_t> Module::countOf(const Document &document, const Block &block) const {
+std::optional<Module::Instances> Module::instancesOf(const Document &document,
+                                                     const Block &block) const {
   constexpr double most = 1000;
-  const Expression *count = block.find("count");
-  if (!count || !beingFollowed_.insert(count).second)
+  const Expression *forEach = block.find("for_each");
+  const Expression *from = forEach ? forEach : block.find("count");
+  if (!from || !beingFollowed_.insert(from).second)
     return std::nullopt;
   source::Tree scratch;
   scratch.file = document.file;
   diag::Engine problems(scratch.file);
   size_t unknownBefore = unknown_;
-  const source::Node *made = HclEvaluator(*this, scratch, problems).value({&document, count});
-  beingFollowed_.erase(count);
-  bool isKnown = !problems.hasErrors() && unknown_ == unknownBefore;
-  return isKnown ? std::optional(static_cast<size_t>(std::clamp(numberOf(*made), 0.0, most)))
-                 : std::nullopt;
+  const source::Node *made = HclEvaluator(*this, scratch, problems).value({&document, from});
+  beingFollowed_.erase(from);
+  bool isMany = made->is(source::Node::Kind::Object) || made->is(source::Node::Kind::Array);
+  bool isKnown = forEach ? isMany : unknown_ == unknownBefore;
+  if (problems.hasErrors() || !isKnown)
+    return std::nullopt;
+  Instances instances{{}, !forEach};
+  size_t count = forEach ? 0 : static_cast<size_t>(std::clamp(numberOf(*made), 0.0, most));
+  for (size_t i = 0; i < count; ++i)
+    instances.all.push_back({std::to_string(i), "", true});
+  for (const source::Member &member : made->members)
+    instances.all.push_back({member.key, source::toJson(*member.value)});
+  for (const source::Node *item : made->items)
+    instances.all.push_back({scalarText(*item).value_or(""), source::toJson(*item)});
+  return instances;
 }
 
 void Module::bindEach(const Instance *instance) const {
@@ -232,8 +225,7 @@ std::string Module::ofInstance(const std::string &key, const Document *document,
   std::string outerIndex = std::exchange(countIndex_, key);
   std::unique_ptr<Document> outerValue = std::move(eachValue_);
   if (block && !key.empty())
-    for (const Instance &instance :
-         instancesOf(*document, *block).value_or(std::vector<Instance>()))
+    for (const Instance &instance : instancesOf(*document, *block).value_or(Instances()).all)
       if (instance.key == key)
         bindEach(&instance);
   std::string found = find();
@@ -385,17 +377,10 @@ const Module::Children *Module::children(const Document &document, const Block &
   if ((fs::path(folder) / "x").lexically_normal() ==
       (fs::path(this->folder()) / "x").lexically_normal())
     return nullptr; // the module itself
-  std::vector<Instance> instances;
-  if (auto keyed = instancesOf(document, block)) {
-    instances = *std::move(keyed);
-    all.isKeyed = true;
-  } else if (auto count = countOf(document, block)) {
-    all.isKeyed = all.isCounted = true;
-    for (size_t i = 0; i < *count; ++i)
-      instances.push_back({std::to_string(i), "", true});
-  } else {
-    instances.emplace_back();
-  }
+  auto many = instancesOf(document, block);
+  all.isKeyed = many.has_value();
+  all.isCounted = many && many->isCounted;
+  std::vector<Instance> instances = many ? std::move(many->all) : std::vector<Instance>(1);
   instances.resize(std::min(instances.size(), most));
   std::string outerKey = eachKey_, outerIndex = countIndex_;
   std::unique_ptr<Document> outerValue = std::move(eachValue_);

@@ -17,6 +17,9 @@ struct Placed {
   const hcl::Expression *expression = nullptr;
 };
 
+/// Whether the names and ARNs of resources of this type are known.
+bool isKnownType(std::string_view type);
+
 /// `text` where `${` and `%{` are no templates.
 std::string escapedTemplate(std::string text);
 
@@ -33,17 +36,20 @@ public:
   Module(std::shared_ptr<const source::File> file, Given given, const std::string &arguments = {},
          unsigned depth = 0);
 
-  /// One of several resources that a block with `for_each` makes.
+  /// One of several resources that a block with `for_each` or `count` makes.
   struct Instance {
     std::string key;   ///< with `count` its index
     std::string value; ///< JSON text
     bool isCounted = false;
   };
-  /// What `for_each` of `block` says; nullopt where it is not there or not known here.
-  std::optional<std::vector<Instance>> instancesOf(const hcl::Document &document,
-                                                   const hcl::Block &block) const;
-  /// What `count` of `block` says; nullopt where it is not there or not known here.
-  std::optional<size_t> countOf(const hcl::Document &document, const hcl::Block &block) const;
+  struct Instances {
+    std::vector<Instance> all;
+    bool isCounted = false; ///< `count` says how many there are
+  };
+  /// What `for_each` or `count` of `block` says; nullopt where neither is there, and where the
+  /// value is not known here.
+  std::optional<Instances> instancesOf(const hcl::Document &document,
+                                       const hcl::Block &block) const;
   /// From now on `each` and `count` stand for this; null: for nothing.
   void bindEach(const Instance *instance) const;
 
@@ -76,6 +82,11 @@ public:
   /// Why a reference names nothing that the module declares; empty when it does, and where not all
   /// of the module could be read.
   std::string unknownName(const std::vector<std::string> &steps) const;
+  /// The same for the index of a resource with `count`, where the reference is needed.
+  std::string unknownInstance(const std::vector<std::string> &steps) const;
+  /// The same for the attribute that a reference takes of a resource, or the output of a module.
+  /// Only those attributes are unknown that are almost the name of another one.
+  std::string unknownAttribute(const std::vector<std::string> &steps) const;
   /// What is wrong with values of variables.
   struct Problem {
     std::shared_ptr<const source::File> file;
@@ -86,6 +97,8 @@ public:
   /// `block` calls this module. The arguments for which the module has no variable, and the
   /// variables that need a value and get none.
   std::vector<Problem> wrongArguments(const hcl::Document &document, const hcl::Block &block) const;
+  /// How many references had no value so far that is known before Terraform runs.
+  size_t unknownCount() const { return unknown_; }
   /// Counts bytes made from the module's expressions; returns false when the limit is exceeded.
   bool spend(size_t bytes) const { return (spent_ += bytes) <= mostBytes; }
   /// The text of an expression; none when it is not known, or no text.
@@ -94,7 +107,7 @@ public:
 private:
   void takeTypes();
   void takeTypedValue(const hcl::Document &document, const hcl::Block &variable);
-  std::string unknownInstance(const std::vector<std::string> &steps, size_t named) const;
+  std::string unknownOutput(const std::vector<std::string> &steps) const;
   std::string folder() const;
   std::shared_ptr<Module> child(const hcl::Document &document, const hcl::Block &block,
                                 const std::string &folder) const;

@@ -86,24 +86,34 @@ std::string kindOf(const Expression &type) {
 
 } // namespace
 
-/// Of a resource with `count`, an index that it has not.
-std::string Module::unknownInstance(const std::vector<std::string> &steps, size_t named) const {
+std::string Module::unknownInstance(const std::vector<std::string> &steps) const {
+  size_t named = steps[0] == "data" ? 3 : 2;
+  std::string whole;
+  for (const std::string &step : steps)
+    whole += (whole.empty() ? "" : ".") + step;
+  if (steps.size() <= named || given_.find(whole))
+    return "";
   const Document *document = nullptr;
   const Block *declared =
       block(named == 3 ? "data" : "resource", steps[named - 2], steps[named - 1], &document);
-  std::optional<size_t> count = declared ? countOf(*document, *declared) : std::nullopt;
-  std::optional<size_t> index =
-      steps.size() > named ? asl::parseNumber<size_t>(steps[named]) : std::nullopt;
-  if (!count || !index || *index < *count)
+  std::optional<Instances> many = declared ? instancesOf(*document, *declared) : std::nullopt;
+  std::optional<size_t> index = asl::parseNumber<size_t>(steps[named]);
+  if (!many || !many->isCounted || !index || *index < many->all.size())
     return "";
   return "`" + steps[named - 2] + "." + steps[named - 1] + "` has no instance " + steps[named] +
-         ", because its `count` is " + std::to_string(*count);
+         ", because its `count` is " + std::to_string(many->all.size());
 }
 
 std::string Module::unknownName(const std::vector<std::string> &steps) const {
   constexpr std::array<std::string_view, 6> others = {"each", "count",     "path",
                                                       "self", "terraform", "ephemeral"};
   const std::string &first = steps[0];
+  if (first == "path" && steps.size() > 1) {
+    const std::vector<std::string> folders = {"module", "root", "cwd"};
+    bool isKnown = std::find(folders.begin(), folders.end(), steps[1]) != folders.end();
+    auto meant = isKnown ? std::nullopt : asl::closest(steps[1], folders);
+    return meant ? "there is no `path." + steps[1] + "`; did you mean `path." + *meant + "`?" : "";
+  }
   bool isData = first == "data", isResource = first.find('_') != first.npos;
   bool isNamed = first == "var" || first == "local" || first == "module";
   size_t named = isData ? 3 : 2;
@@ -132,7 +142,7 @@ std::string Module::unknownName(const std::vector<std::string> &steps) const {
   }
   const std::string &name = steps[named - 1];
   if (std::find(names.begin(), names.end(), name) != names.end())
-    return isData || isResource ? unknownInstance(steps, named) : "";
+    return "";
   std::string prefix = whole.substr(0, whole.find("." + name) + 1);
   auto meant = asl::closest(name, names);
   return "there is no `" + prefix + name + "` in this module" +

@@ -54,9 +54,9 @@ bool mayBecomeDefinition(const source::Tree &tree) {
 }
 
 /// Also of a machine whose definition is in another file, which gets its findings when it is open.
-void addMachine(const project::Machine &machine, const source::File &file,
-                source::Notation notation, const frontend::ReadingOptions &options,
-                DocumentAnalysis &result) {
+void addMachine(const project::Project &project, const project::Machine &machine,
+                const source::File &file, source::Notation notation,
+                const frontend::ReadingOptions &options, DocumentAnalysis &result) {
   frontend::ReadingOptions reading = options;
   if (machine.type == ast::MachineType::Express)
     reading.type = machine.type;
@@ -67,12 +67,14 @@ void addMachine(const project::Machine &machine, const source::File &file,
     return;
   }
   if (!text.tree->root && text.diagnostics->hasErrors()) {
+    project.removeKnown(*text.diagnostics);
     result.diagnostics.push_back(std::move(text.diagnostics));
     return;
   }
   auto analysis =
       analyze(frontend::check(std::move(text.tree), std::move(text.diagnostics), reading, false));
   project::fitEdits(machine.file, notation, *analysis->definition.diagnostics);
+  project.removeKnown(*analysis->definition.diagnostics);
   result.diagnostics.push_back(analysis->definition.diagnostics);
   result.machines.emplace(file.text(machine.place), std::move(analysis));
 }
@@ -98,7 +100,7 @@ bool addProject(const std::shared_ptr<const source::File> &file, source::Notatio
   }
   for (const project::Machine &machine : project->machines)
     if (machine.file->name() == file->name())
-      addMachine(machine, *file, notation, options, result);
+      addMachine(*project, machine, *file, notation, options, result);
   return true;
 }
 

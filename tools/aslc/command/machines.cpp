@@ -171,8 +171,10 @@ std::vector<Definition> checkDefinitions(const std::string &path, const Definiti
     found.emplace_back().diagnostics = std::move(unknown);
   if (project->machines.empty() && found.empty())
     found.push_back(emptyProject(file, project->what));
-  for (const project::Machine &machine : project->machines)
+  for (const project::Machine &machine : project->machines) {
     found.push_back(checkMachine(*project, machine, options, forCodegen));
+    project->removeKnown(*found.back().diagnostics);
+  }
   return found;
 }
 

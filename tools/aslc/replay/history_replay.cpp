@@ -52,6 +52,28 @@ std::string HistoryReplay::wholeText() const {
   return isWhole_ ? "" : "; the end of the execution is not in the history";
 }
 
+/// Of a difference at the event `id`, that it may come from the children of a distributed Map;
+/// empty when there is none before.
+std::string HistoryReplay::childrenText(int64_t id) const {
+  const Event *run = nullptr;
+  for (const Event &event : events_)
+    if (event.is("MapRunStarted") && event.id < id)
+      run = &event;
+  const Event *entered = run;
+  while (entered && !entered->isStateEntered()) {
+    auto before = std::find_if(events_.begin(), events_.end(), [&](const Event &event) {
+      return event.id == entered->previous && event.id < entered->id;
+    });
+    entered = before == events_.end() ? nullptr : &*before;
+  }
+  if (!entered)
+    return {};
+  return "the children of the distributed Map `" + entered->stateName() + "` (event " +
+         std::to_string(run->id) +
+         ") have histories of their own, so that their tasks got no answers here; what follows may "
+         "come from that\n";
+}
+
 HistoryReplay::Verdict HistoryReplay::judge() const {
   std::string text;
   if (auto impossible = impossibleEvent(flows_))
@@ -62,6 +84,8 @@ HistoryReplay::Verdict HistoryReplay::judge() const {
   auto difference = firstDifference(flows_, actual, isWhole_);
   if (!difference && text.empty())
     return {true, path_ + ": " + countOf(events_.size()) + " as recorded" + wholeText() + "\n"};
+  if (text.empty())
+    text = childrenText(difference->id);
   if (text.empty())
     text = "the definition allows this history, but with its data it goes another way\n";
   if (difference)

@@ -35,6 +35,7 @@ private:
   HistoryReplay(std::string path, const ast::Machine &machine)
       : path_(std::move(path)), machine_(machine) {}
   std::string wholeText() const;
+  std::string childrenText(int64_t id) const;
 
   std::string path_;
   const ast::Machine &machine_;

@@ -100,6 +100,8 @@ public:
       problems_.add(root, "`tests` is missing: the list of tests");
       return;
     }
+    if (tests->is(Kind::Array) && tests->items.empty())
+      problems_.add(*tests, "`tests` has no test");
     for (const Node *test : problems_.list(*tests, "tests"))
       readTest(*test, common);
   }

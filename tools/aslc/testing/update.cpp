@@ -108,7 +108,9 @@ private:
     bool isJson = suite_.path.ends_with(".json");
     std::string key = isJson ? "\"expect\": " : "expect: ";
     uint32_t end = endOf({testCase.range.begin, testCase.expectAt->first});
-    std::string before = isFlow ? ", " : "\n" + std::string(testCase.expectAt->second - 1, ' ');
+    std::string newLine = text.find("\r\n") == text.npos ? "\n" : "\r\n";
+    std::string indent(testCase.expectAt->second - 1, ' ');
+    std::string before = isFlow ? ", " : newLine + indent;
     replace({end, end}, before + key + flowText(expect));
   }
 
