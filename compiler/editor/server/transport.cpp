@@ -111,9 +111,16 @@ std::optional<Json> Transport::read() {
   return message.is_discarded() ? Json() : std::move(message);
 }
 
-void Transport::write(const Json &message) {
+void Transport::write(const Json &message, std::string_view result) {
   bool isDelimited = framing_ == Framing::Delimited;
+  if (isDelimited && !result.empty()) {
+    Json whole = message;
+    whole["result"] = Json::parse(result, nullptr, /*allow_exceptions=*/false);
+    return write(whole);
+  }
   std::string text = message.dump(isDelimited ? 2 : -1, ' ', false, Json::error_handler_t::replace);
+  if (!result.empty())
+    text.replace(text.size() - 1, 1, R"(,"result":)").append(result) += '}';
   if (isDelimited) {
     text += "\n// -----\n";
   } else {
