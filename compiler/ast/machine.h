@@ -4,6 +4,7 @@
 // expressions, and every field keeps its range in the text.
 #pragma once
 
+#include "compiler/ast/boxed.h"
 #include "compiler/ast/expression.h"
 #include "compiler/source/tree.h"
 
@@ -57,13 +58,13 @@ using TemplateField = Optional<std::unique_ptr<Template>>;
 
 /// A path field that may be `null`: `InputPath`, `OutputPath`, `ResultPath`.
 struct PathOrNull {
-  std::optional<Expression> path; ///< nullopt: `null`
+  Boxed<Expression> path; ///< nullopt: `null`
 };
 
 /// A number that is constant, a path (`...Path` field, JSONPath) or an expression (JSONata).
 struct Quantity {
   double constant = 0;
-  std::optional<Expression> expression; ///< nullopt: constant
+  Boxed<Expression> expression; ///< nullopt: constant
 
   bool isPath() const { return expression && expression->kind != Expression::Kind::Jsonata; }
 };
@@ -95,9 +96,9 @@ struct Machine;
 struct Comparison {
   std::string op; ///< as written, `StringEquals` or `StringEqualsPath`
   Range opRange;
-  std::optional<Expression> variable;    ///< a path; nullopt when it is missing
+  Boxed<Expression> variable;            ///< a path; nullopt when it is missing
   const source::Node *operand = nullptr; ///< the literal, or the string of the path for `...Path`
-  std::optional<Expression> operandPath; ///< of `...Path`
+  Boxed<Expression> operandPath;         ///< of `...Path`
 };
 
 /// One rule, or one operand of And/Or/Not.
@@ -143,8 +144,8 @@ struct SucceedState {};
 
 /// Constant text, JSONPath (path or intrinsic call), or JSONata.
 struct FailMessage {
-  std::string text;                     ///< where it is constant
-  std::optional<Expression> expression; ///< nullopt: constant
+  std::string text;             ///< where it is constant
+  Boxed<Expression> expression; ///< nullopt: constant
 };
 
 struct FailState {
@@ -178,17 +179,17 @@ struct ResultWriter {
 struct MapState {
   std::unique_ptr<Machine> processor; ///< ItemProcessor or Iterator
   bool distributed = false;
-  bool express = false;           ///< ProcessorConfig.ExecutionType
-  Optional<Expression> itemsPath; ///< JSONPath
-  TemplateField items;            ///< JSONata
-  TemplateField itemSelector;     ///< or legacy Parameters
+  bool express = false;               ///< ProcessorConfig.ExecutionType
+  Boxed<Field<Expression>> itemsPath; ///< JSONPath
+  TemplateField items;                ///< JSONata
+  TemplateField itemSelector;         ///< or legacy Parameters
   Optional<Quantity> maxConcurrency;
   Optional<Quantity> toleratedFailureCount;
   Optional<Quantity> toleratedFailurePercentage;
   Text label;
-  std::optional<ItemReader> itemReader;
-  std::optional<ItemBatcher> itemBatcher;
-  std::optional<ResultWriter> resultWriter;
+  Boxed<ItemReader> itemReader;
+  Boxed<ItemBatcher> itemBatcher;
+  Boxed<ResultWriter> resultWriter;
 };
 
 struct State {

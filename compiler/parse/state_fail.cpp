@@ -16,10 +16,10 @@ ast::Optional<ast::FailMessage> readMessage(Fields &fields, std::string_view nam
   if (member->key == pathName)
     message.value.expression =
         parseDynamic(ast::Expression::Kind::ReferencePath, text->value, text->node);
-  else if (fields.jsonata() && member->value->is(Node::Kind::String))
-    message.value.expression = readJsonata(context, *member->value);
-  else
+  else if (!fields.jsonata() || !member->value->is(Node::Kind::String))
     warnNotEvaluated(context, *member->value);
+  else if (auto expression = readJsonata(context, *member->value))
+    message.value.expression = *std::move(expression);
   if (!message.value.expression)
     message.value.text = std::move(text->value);
   return message;

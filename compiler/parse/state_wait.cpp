@@ -13,11 +13,13 @@ void readTimestamp(Fields &fields, const Member &member, ast::WaitState &wait) {
     wrongType(context, member, member.key == "Timestamp" ? "a timestamp" : "a path");
     return;
   }
-  if (member.key == "TimestampPath")
+  if (member.key == "TimestampPath") {
     wait.value.expression =
         parseExpression(ast::Expression::Kind::ReferencePath, member.value->text, member.value);
-  else if (fields.jsonata())
-    wait.value.expression = readJsonata(context, *member.value);
+  } else if (fields.jsonata()) {
+    if (auto expression = readJsonata(context, *member.value))
+      wait.value.expression = *std::move(expression);
+  }
   if (!wait.value.expression)
     wait.timestamp = member.value->text;
 }

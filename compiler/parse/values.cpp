@@ -321,7 +321,7 @@ ast::Optional<ast::Quantity> readQuantity(Fields &fields, const Member *member, 
       field.value.constant = meant.value_or(0);
       return meant ? std::optional(std::move(field)) : std::nullopt;
     }
-    field.value.expression = std::move(expression);
+    field.value.expression = *std::move(expression);
     return field;
   }
   if (text && value.text.starts_with('$')) {

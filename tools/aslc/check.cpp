@@ -146,29 +146,32 @@ std::vector<asl::FileUse> inputs(const std::vector<std::string> &paths,
   return files;
 }
 
-/// Takes out of `results` what is allowed or was not asked for.
-Expected<void> filter(std::vector<CheckedFile> &results, const CheckOptions &options) {
-  for (CheckedFile &result : results)
-    if (result.diagnostics && options.target)
+/// What of the definitions is needed after they were checked.
+KeptParts keptParts(const CheckOptions &options) {
+  bool forBaseline = !options.baseline.empty() || !options.newBaseline.empty();
+  return {.trees = options.forms.needTrees() || forBaseline || options.fix,
+          .machines = options.forms.needMachines() || !options.witnesses.empty()};
+}
+
+/// Checks the files and takes out what is allowed or was not asked for.
+Expected<void> checkAll(const std::vector<std::string> &paths, CheckOptions &options,
+                        std::vector<CheckedFile> &results) {
+  AllowedFindings allowed([&](diag::Kind kind) { return options.shows(kind); });
+  auto judge = [&](CheckedFile &result) {
+    if (options.target)
       judgeFor(*options.target, *result.diagnostics);
-  applyAllowed(results, [&](diag::Kind kind) { return options.shows(kind); });
+    allowed.removeFrom(result);
+  };
+  checkFiles(paths, options.reading, options.properties, options.jobs, keptParts(options), judge,
+             results);
+  options.properties.report(results);
+  allowed.report(results);
   for (CheckedFile &result : results)
     if (result.diagnostics)
       result.diagnostics->retain([&](const diag::Diagnostic &diagnostic) {
         return options.shows(diagnostic.kind) && diagnostic.severity <= options.leastSeverity;
       });
   return options.baseline.empty() ? Expected<void>() : applyBaseline(results, options.baseline);
-}
-
-/// Checks the files and takes out what is not to be shown.
-Expected<void> checkAll(const std::vector<std::string> &paths, CheckOptions &options,
-                        std::vector<CheckedFile> &results) {
-  bool keepMachines = options.forms.needMachines() || !options.witnesses.empty();
-  for (CheckedFile &file :
-       checkFiles(paths, options.reading, options.properties, options.jobs, keepMachines))
-    results.push_back(std::move(file));
-  options.properties.report(results);
-  return filter(results, options);
 }
 
 /// The same; makes the changes that findings mean until there are none.
@@ -239,6 +242,7 @@ int check(std::span<const std::string> arguments) {
   if (!checked)
     return line.fail(checked.error());
   std::vector<report::Findings> findings;
+  findings.reserve(results.size());
   for (const CheckedFile &result : results)
     findings.push_back(result.findings());
   int written = options.forms.write(findings, options.reading);

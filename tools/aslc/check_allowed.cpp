@@ -7,7 +7,6 @@
 
 #include <cstdio>
 #include <filesystem>
-#include <map>
 
 namespace aslc::tool {
 
@@ -16,40 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr size_t largestFile = 64u << 20; ///< bytes
-
-/// The `aslc.yaml` of each folder, read once.
-class AllowFiles {
-public:
-  /// That of the folder of `path`, or null.
-  report::AllowFile *of(const std::string &path) {
-    std::string name = settingsBeside(path);
-    auto [entry, isNew] = files_.try_emplace(name);
-    std::error_code ignored;
-    if (isNew && fs::is_regular_file(name, ignored))
-      if (auto text = asl::readFile(name, largestFile))
-        entry->second = std::make_unique<report::AllowFile>(
-            std::make_shared<source::File>(name, *std::move(text)));
-    return entry->second.get();
-  }
-
-  /// Adds those with which something is wrong to `results`.
-  void report(const std::function<bool(diag::Kind)> &isShown, std::vector<CheckedFile> &results) {
-    for (auto &[name, file] : files_) {
-      if (!file)
-        continue;
-      file->reportUnused(isShown);
-      if (file->diagnostics().all().empty())
-        continue;
-      CheckedFile result;
-      result.path = name;
-      result.diagnostics = std::make_shared<diag::Engine>(std::move(file->diagnostics()));
-      results.push_back(std::move(result));
-    }
-  }
-
-private:
-  std::map<std::string, std::unique_ptr<report::AllowFile>> files_;
-};
 
 /// The name of a definition in the baseline `baseline`: its path from there.
 std::string nameIn(const std::string &baseline, const std::string &path) {
@@ -64,21 +29,47 @@ std::string nameIn(const std::string &baseline, const std::string &path) {
 
 } // namespace
 
-void applyAllowed(std::vector<CheckedFile> &files, const std::function<bool(diag::Kind)> &isShown) {
-  AllowFiles allowFiles;
-  for (CheckedFile &file : files) {
-    bool isRead = file.tree && file.tree->root;
-    if (!isRead && !file.isClean())
+AllowedFindings::AllowedFindings(IsShown isShown) : isShown_(std::move(isShown)) {}
+AllowedFindings::~AllowedFindings() = default;
+
+/// That of the folder of `path`, which is read once, or null.
+report::AllowFile *AllowedFindings::fileBeside(const std::string &path) {
+  std::string name = settingsBeside(path);
+  auto [entry, isNew] = files_.try_emplace(name);
+  std::error_code ignored;
+  if (isNew && fs::is_regular_file(name, ignored))
+    if (auto text = asl::readFile(name, largestFile))
+      entry->second = std::make_unique<report::AllowFile>(
+          std::make_shared<source::File>(name, *std::move(text)));
+  return entry->second.get();
+}
+
+void AllowedFindings::removeFrom(CheckedFile &file) {
+  bool isRead = file.tree && file.tree->root;
+  if (!isRead && !file.isClean())
+    return;
+  if (isRead)
+    file.allowed += report::applyDirectives(*file.tree, *file.diagnostics, isShown_);
+  if (file.path == frontend::standardInput)
+    return;
+  std::lock_guard lock(mutex_);
+  if (report::AllowFile *allow = fileBeside(file.path))
+    file.allowed +=
+        allow->apply(fs::path(file.path).filename().string(), file.tree.get(), *file.diagnostics);
+}
+
+void AllowedFindings::report(std::vector<CheckedFile> &files) {
+  for (auto &[name, file] : files_) {
+    if (!file)
       continue;
-    if (isRead)
-      file.allowed += report::applyDirectives(*file.tree, *file.diagnostics, isShown);
-    if (file.path == frontend::standardInput)
+    file->reportUnused(isShown_);
+    if (file->diagnostics().all().empty())
       continue;
-    if (report::AllowFile *allow = allowFiles.of(file.path))
-      file.allowed +=
-          allow->apply(fs::path(file.path).filename().string(), file.tree.get(), *file.diagnostics);
+    CheckedFile result;
+    result.path = name;
+    result.diagnostics = std::make_shared<diag::Engine>(std::move(file->diagnostics()));
+    files.push_back(std::move(result));
   }
-  allowFiles.report(isShown, files);
 }
 
 Expected<void> applyBaseline(std::vector<CheckedFile> &files, const std::string &path) {

@@ -8,15 +8,24 @@
 #include <atomic>
 #include <cstdio>
 #include <filesystem>
-#include <iterator>
 #include <thread>
 
 namespace aslc::tool {
 
 namespace {
 
+/// Lets the next files have the memory of what nobody asks for.
+void release(CheckedFile &result, KeptParts kept) {
+  if (!kept.trees || result.isClean())
+    result.tree = nullptr;
+  if (result.isClean())
+    result.diagnostics = std::make_shared<diag::Engine>(
+        std::make_shared<source::File>(result.diagnostics->file().name(), ""));
+}
+
 std::vector<CheckedFile> checkFile(const std::string &path, const DefinitionOptions &options,
-                                   const PropertyFiles &properties, bool keepMachines) {
+                                   const PropertyFiles &properties, KeptParts kept,
+                                   const std::function<void(CheckedFile &)> &judge) {
   DefinitionOptions own = options;
   own.reading.properties = properties.of(path);
   std::string problem, shown = path == "-" ? frontend::standardInput : path;
@@ -33,17 +42,13 @@ std::vector<CheckedFile> checkFile(const std::string &path, const DefinitionOpti
     result.machineName = definition.name;
     result.diagnostics = definition.diagnostics;
     result.tree = definition.tree;
-    // Many files are checked at once: the next ones may have the memory of those without findings
-    // and directives.
-    auto hasDirectives = [&] {
-      return result.diagnostics->file().text().find("aslc:") != std::string_view::npos;
-    };
-    if (!keepMachines && result.isClean() && !hasDirectives())
-      result.tree = nullptr;
-    if (!keepMachines && own.reading.properties.empty())
+    judge(result);
+    if (!kept.machines)
+      release(result, kept);
+    if (!kept.machines && own.reading.properties.empty())
       continue;
     result.machine = std::move(definition.machine);
-    if (keepMachines && definition.isSound)
+    if (kept.machines && definition.isSound)
       result.bounds = analysis::bounds::boundsOf(
           *result.machine, analysis::dataOf(*result.machine, {.inputSchema = schemaOf(options)}),
           {});
@@ -83,15 +88,15 @@ void expandOperand(const std::string &operand, const DefinitionOptions &options,
   results.push_back(std::move(result));
 }
 
-std::vector<CheckedFile> checkFiles(const std::vector<std::string> &paths,
-                                    const DefinitionOptions &options,
-                                    const PropertyFiles &properties, size_t jobs,
-                                    bool keepMachines) {
+void checkFiles(const std::vector<std::string> &paths, const DefinitionOptions &options,
+                const PropertyFiles &properties, size_t jobs, KeptParts kept,
+                const std::function<void(CheckedFile &)> &judge,
+                std::vector<CheckedFile> &results) {
   std::vector<std::vector<CheckedFile>> found(paths.size());
   std::atomic<size_t> next = 0;
   auto work = [&] {
     for (size_t i = next++; i < paths.size(); i = next++)
-      found[i] = checkFile(paths[i], options, properties, keepMachines);
+      found[i] = checkFile(paths[i], options, properties, kept, judge);
   };
   // This thread is one of them, so that a single file starts none.
   std::vector<std::thread> others;
@@ -100,13 +105,14 @@ std::vector<CheckedFile> checkFiles(const std::vector<std::string> &paths,
   work();
   for (std::thread &thread : others)
     thread.join();
-  std::vector<CheckedFile> results;
+  results.reserve(results.size() + found.size()); // only templates have more than one
   for (std::vector<CheckedFile> &files : found)
-    std::move(files.begin(), files.end(), std::back_inserter(results));
-  for (const CheckedFile &file : results)
-    if (!file.diagnostics)
-      std::fputs(("aslc: cannot read `" + file.path + "`: " + file.problem + "\n").c_str(), stderr);
-  return results;
+    for (CheckedFile &file : files) {
+      if (!file.diagnostics)
+        std::fputs(("aslc: cannot read `" + file.path + "`: " + file.problem + "\n").c_str(),
+                   stderr);
+      results.push_back(std::move(file));
+    }
 }
 
 } // namespace aslc::tool

@@ -81,6 +81,11 @@ bool Forms::needMachines() const {
                      [](const Form &form) { return form.kind == Format::Html; });
 }
 
+bool Forms::needTrees() const {
+  return std::any_of(forms_.begin(), forms_.end(),
+                     [](const Form &form) { return form.kind != Format::Text; });
+}
+
 std::string Forms::render(Format kind, std::span<const report::Findings> files) const {
   switch (kind) {
   case Format::Json:

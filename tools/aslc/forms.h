@@ -27,6 +27,8 @@ public:
 
   /// Whether a format draws the machines.
   bool needMachines() const;
+  /// Whether a format says where in the definition a finding is.
+  bool needTrees() const;
 
   /// Writes all forms; a file appears whole or not at all. Reports what cannot be written on
   /// standard error; returns the exit status for that, or `exitClean`.

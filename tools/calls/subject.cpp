@@ -80,7 +80,7 @@ void simplify(ast::State &state, Subject &subject) {
     map->processor = emptyFlow(*map->processor);
     subject.readsItems = map->itemReader.has_value();
     subject.writesResults = map->resultWriter.has_value();
-    map->resultWriter.reset();
+    map->resultWriter = std::nullopt;
   }
 }
 

@@ -22,9 +22,10 @@ Json prepareCallHierarchy(const Query &query, uint32_t cursor);
 Json incomingCalls(const Query &query, const Json &item);
 Json outgoingCalls(const Query &query, const Json &item);
 
-Json symbolsOf(const Query &query);
+/// As JSON text.
+std::string symbolsOf(const Query &query);
 /// Like the above, for all machines of a template.
-Json symbolsOfTemplate(const Content &content, Encoding encoding);
+std::string symbolsOfTemplate(const Content &content, Encoding encoding);
 /// The states whose path contains `text`.
 Json workspaceSymbolsOf(const Query &query, const std::string &text);
 Json foldingOf(const Query &query);

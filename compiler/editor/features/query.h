@@ -36,9 +36,14 @@ struct Query {
     return {{"uri", snapshot.uri()}, {"range", this->range(range)}};
   }
 
+  /// The place of an offset of the document.
+  Position place(uint32_t offset) const {
+    return positions.at(snapshot.document(), offset, encoding);
+  }
+
 private:
   Json outerPosition(uint32_t offset) const {
-    Position place = positions.at(snapshot.document(), offset, encoding);
+    Position place = this->place(offset);
     Json json = Json::object();
     json.emplace("line", place.line);
     json.emplace("character", place.character);

@@ -1,5 +1,6 @@
 // The structure of a document: symbols, folding, selection.
 #include "compiler/editor/features/features.h"
+#include "runtime/support/json_text.h"
 
 #include <algorithm>
 #include <cctype>
@@ -23,29 +24,77 @@ int symbolKind(std::string_view type) {
   return 23;   // a struct
 }
 
-Json symbolsOfFlow(const Query &query, size_t flow, const std::vector<std::vector<size_t>> &inner,
-                   const std::vector<std::vector<size_t>> &states) {
-  const StateIndex &index = query.snapshot.states();
-  Json symbols = Json::array();
-  for (size_t state : states[flow]) {
-    const StateEntry &entry = index.states()[state];
-    std::string_view type = index.typeOf(state);
-    Json symbol = Json::object();
-    symbol.emplace("name", entry.name.empty() ? "(no name)" : std::string(entry.name));
-    symbol.emplace("detail", std::string(type));
-    symbol.emplace("kind", symbolKind(type));
-    symbol.emplace("range", query.range(entry.range));
-    symbol.emplace("selectionRange", query.range(entry.nameRange));
-    Json children = Json::array();
-    for (size_t each : inner[state])
-      for (Json &child : symbolsOfFlow(query, each, inner, states))
-        children.push_back(std::move(child));
-    if (!children.empty())
-      symbol["children"] = std::move(children);
-    symbols.push_back(std::move(symbol));
+/// Writes the symbols of one definition. As text, because there are hundreds of values in the
+/// symbols of a few states.
+class SymbolWriter {
+public:
+  SymbolWriter(const Query &query, std::string &out)
+      : query_(query), index_(query.snapshot.states()), out_(out), states_(index_.flows().size()),
+        inner_(index_.states().size()) {
+    for (size_t i = 0; i < index_.states().size(); ++i)
+      states_[index_.states()[i].scope].push_back(i);
+    for (size_t i = 0; i < index_.flows().size(); ++i)
+      if (index_.flows()[i].outer != none)
+        inner_[index_.flows()[i].outer].push_back(i);
   }
-  return symbols;
-}
+
+  void write() {
+    out_ += '[';
+    if (!states_.empty())
+      flow(0);
+    out_ += ']';
+  }
+  void range(source::Range range) {
+    source::Range outer = query_.snapshot.outer(range);
+    out_ += R"({"start":)";
+    position(outer.begin);
+    out_ += R"(,"end":)";
+    position(outer.end);
+    out_ += '}';
+  }
+
+private:
+  void flow(size_t flow) {
+    for (size_t each : states_[flow]) {
+      if (!out_.ends_with('['))
+        out_ += ',';
+      state(each);
+    }
+  }
+  void state(size_t state) {
+    const StateEntry &entry = index_.states()[state];
+    std::string_view type = index_.typeOf(state);
+    out_ += R"({"name":)";
+    asl::json::appendQuoted(out_, entry.name.empty() ? "(no name)" : entry.name);
+    out_ += R"(,"detail":)";
+    asl::json::appendQuoted(out_, type);
+    out_ += R"(,"kind":)" + std::to_string(symbolKind(type));
+    out_ += R"(,"range":)";
+    range(entry.range);
+    out_ += R"(,"selectionRange":)";
+    range(entry.nameRange);
+    bool hasChildren = std::any_of(inner_[state].begin(), inner_[state].end(),
+                                   [&](size_t each) { return !states_[each].empty(); });
+    if (hasChildren) {
+      out_ += R"(,"children":[)";
+      for (size_t each : inner_[state])
+        flow(each);
+      out_ += ']';
+    }
+    out_ += '}';
+  }
+  void position(uint32_t offset) {
+    Position place = query_.place(offset);
+    out_ += R"({"line":)" + std::to_string(place.line);
+    out_ += R"(,"character":)" + std::to_string(place.character) + '}';
+  }
+
+  const Query &query_;
+  const StateIndex &index_;
+  std::string &out_;
+  std::vector<std::vector<size_t>> states_; ///< of each flow
+  std::vector<std::vector<size_t>> inner_;  ///< of each state, the flows
+};
 
 void addFolds(const Query &query, const Node &node, uint32_t from, Json &folds) {
   if (node.range.begin < from)
@@ -100,34 +149,33 @@ void addRanges(const Node &node, uint32_t cursor, uint32_t from,
 
 } // namespace
 
-Json symbolsOf(const Query &query) {
-  const StateIndex &index = query.snapshot.states();
-  std::vector<std::vector<size_t>> states(index.flows().size()), inner(index.states().size());
-  for (size_t i = 0; i < index.states().size(); ++i)
-    states[index.states()[i].scope].push_back(i);
-  for (size_t i = 0; i < index.flows().size(); ++i)
-    if (index.flows()[i].outer != none)
-      inner[index.flows()[i].outer].push_back(i);
-  return index.flows().empty() ? Json::array() : symbolsOfFlow(query, 0, inner, states);
+std::string symbolsOf(const Query &query) {
+  std::string symbols;
+  SymbolWriter(query, symbols).write();
+  return symbols;
 }
 
-Json symbolsOfTemplate(const Content &content, Encoding encoding) {
+std::string symbolsOfTemplate(const Content &content, Encoding encoding) {
   constexpr int module = 2;
-  Json symbols = Json::array();
+  std::string symbols = "[";
   for (const auto &part : content.parts()) {
     Query query{*part, encoding};
     const Node *root = part->tree().root;
     if (!root)
       continue;
-    Json range = query.range(root->range);
-    symbols.push_back({{"name", part->embedding().machine},
-                       {"detail", "a state machine"},
-                       {"kind", module},
-                       {"range", range},
-                       {"selectionRange", range},
-                       {"children", symbolsOf(query)}});
+    SymbolWriter writer(query, symbols);
+    symbols += symbols == "[" ? R"({"name":)" : R"(,{"name":)";
+    asl::json::appendQuoted(symbols, part->embedding().machine);
+    symbols += R"(,"detail":"a state machine","kind":)" + std::to_string(module);
+    for (const char *key : {R"(,"range":)", R"(,"selectionRange":)"}) {
+      symbols += key;
+      writer.range(root->range);
+    }
+    symbols += R"(,"children":)";
+    writer.write();
+    symbols += '}';
   }
-  return symbols;
+  return symbols + "]";
 }
 
 Json workspaceSymbolsOf(const Query &query, const std::string &text) {

@@ -90,12 +90,18 @@ void Session::addWholeDocument() {
   ofParts("textDocument/codeLens", lensesOf);
   ofParts("textDocument/documentLink", linksOf);
   addOfParts("textDocument/inlayHint", inlayHintsOf);
-  addForDocument("textDocument/documentSymbol", [this](const Document &document, const Json &) {
-    const Content &content = *document.content;
+  handlers_["textDocument/documentSymbol"] = [this](const Json &parameters) {
+    Document *document = documentOf(parameters);
+    if (!document)
+      return Answer{nullptr, invalidParameters, "the document is not open"};
+    const Content &content = *document->content;
+    std::string symbols = "[]";
     if (content.isTemplate())
-      return symbolsOfTemplate(content, documents_.encoding);
-    return content.parts().empty() ? Json::array() : symbolsOf(query(content.whole()));
-  });
+      symbols = symbolsOfTemplate(content, documents_.encoding);
+    else if (!content.parts().empty())
+      symbols = symbolsOf(query(content.whole()));
+    return Answer{nullptr, 0, {}, std::move(symbols)};
+  };
   addForDocument("textDocument/semanticTokens/full",
                  [this](const Document &document, const Json &) {
                    return semanticTokensOf(*document.content, documents_.encoding);

@@ -70,8 +70,9 @@ int serveInTurn(Transport &transport, const ServerOptions &options) {
     analysis = analyze(content.draft(), options.reading);
   };
   Session session(
-      options, [&](const Json &message) { transport.write(message); }, submit,
-      [](const std::string &) {});
+      options,
+      [&](const Json &message, std::string_view result) { transport.write(message, result); },
+      submit, [](const std::string &) {});
   while (!session.ends()) {
     std::optional<Json> message = transport.read();
     if (!message)
@@ -111,7 +112,8 @@ int serve(Transport &transport, const ServerOptions &options) {
       inbox.put({.message = {}, .uri = uri, .analysis = std::move(analysis)});
     });
     Session session(
-        options, [&](const Json &message) { transport.write(message); },
+        options,
+        [&](const Json &message, std::string_view result) { transport.write(message, result); },
         [&](const Content &content) { analyzer.submit(content); },
         [&](const std::string &uri) { analyzer.drop(uri); });
     while (!session.ends()) {

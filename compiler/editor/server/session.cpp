@@ -100,7 +100,8 @@ void Session::addDocuments() {
     documents_.close(uri);
     send_({{"jsonrpc", "2.0"},
            {"method", "textDocument/publishDiagnostics"},
-           {"params", {{"uri", uri}, {"diagnostics", Json::array()}}}});
+           {"params", {{"uri", uri}, {"diagnostics", Json::array()}}}},
+          {});
     return Answer();
   };
 }
@@ -130,9 +131,9 @@ void Session::handle(const Json &message, bool cancelled) {
   Json reply = {{"jsonrpc", "2.0"}, {"id", id}};
   if (answer.error != 0)
     reply["error"] = {{"code", answer.error}, {"message", answer.message}};
-  else
+  else if (answer.text.empty())
     reply["result"] = std::move(answer.result);
-  send_(reply);
+  send_(reply, answer.text);
 }
 
 void Session::analyzed(const std::string &uri, std::shared_ptr<const DocumentAnalysis> analysis) {
@@ -149,7 +150,8 @@ void Session::analyzed(const std::string &uri, std::shared_ptr<const DocumentAna
          {"params",
           {{"uri", uri},
            {"version", analysis->version},
-           {"diagnostics", diagnosticsOf(query(content.whole()), *analysis)}}}});
+           {"diagnostics", diagnosticsOf(query(content.whole()), *analysis)}}}},
+        {});
 }
 
 Query Session::query(const Snapshot &snapshot) const {

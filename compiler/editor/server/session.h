@@ -15,7 +15,8 @@ struct Query;
 
 class Session {
 public:
-  using Send = std::function<void(const Json &)>;
+  /// Sends a message, perhaps with a member `result` that is JSON text already.
+  using Send = std::function<void(const Json &, std::string_view result)>;
 
   /// `submit` asks for an analysis of a document that was opened or changed.
   Session(const ServerOptions &options, Send send, std::function<void(const Content &)> submit,
@@ -35,6 +36,7 @@ private:
     Json result;
     int error = 0;
     std::string message;
+    std::string text = {}; ///< the result as JSON text; empty: `result`
   };
   using Handler = std::function<Answer(const Json &)>;
 

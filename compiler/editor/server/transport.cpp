@@ -112,9 +112,16 @@ std::optional<Json> Transport::read() {
   return message.is_discarded() ? Json() : std::move(message);
 }
 
-void Transport::write(const Json &message) {
+void Transport::write(const Json &message, std::string_view result) {
   bool isDelimited = framing_ == Framing::Delimited;
+  if (isDelimited && !result.empty()) {
+    Json whole = message;
+    whole["result"] = asl::dom::parse(result);
+    return write(whole);
+  }
   std::string text = asl::dom::write(message, isDelimited ? 2 : -1);
+  if (!result.empty())
+    text.replace(text.size() - 1, 1, R"(,"result":)").append(result) += '}';
   if (isDelimited) {
     text += "\n// -----\n";
   } else {

@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <optional>
+#include <string_view>
 
 namespace aslc::editor {
 
@@ -21,8 +22,9 @@ public:
   /// Blocks until the next message. Returns nullopt at the end of the input, and a JSON null for a
   /// message that is not JSON.
   std::optional<Json> read();
-  /// Writes a message and flushes. Not thread-safe.
-  void write(const Json &message);
+  /// Writes a message and flushes. `result`, unless it is empty, is JSON text that becomes its
+  /// member `result`. Not thread-safe.
+  void write(const Json &message, std::string_view result = {});
 
 private:
   std::optional<std::string> readHeaders();
