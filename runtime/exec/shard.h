@@ -209,7 +209,7 @@ private:
   void remember(Execution &execution);
   void restSome();
   bool letSleep(Execution &execution);
-  bool waitsLong(const journal::Burst &burst) const;
+  void saveMemory(Execution &execution, const journal::Burst &burst);
   void wakeSome();
   bool mayWake() const;
   std::optional<int64_t> nextDeadline();
@@ -265,6 +265,8 @@ private:
   std::vector<Later<journal::Answer>> answers_;
   std::vector<uint64_t> dirty_; ///< numbers of executions, see Execution::isDirty
   std::chrono::steady_clock::time_point dirtySince_;
+  /// Numbers of executions that leave memory as soon as the journal has their state.
+  std::vector<uint64_t> leaving_;
   std::vector<std::unique_ptr<DurableLog>> endedLogs_;
   bool isLost_ = false; ///< the journal is lost, see EngineOptions::journalLost
   int64_t flowMs_ = 0;  ///< see eventMs
