@@ -83,8 +83,8 @@ public:
   /// Called with the journal number of an execution that has left memory. If empty, no execution
   /// leaves memory this way.
   std::function<void(uint64_t execution)> fellAsleep;
-  /// Called to resume a sleeping execution that is due.
-  std::function<void(uint64_t execution)> wake;
+  /// Called to resume sleeping executions that are due.
+  std::function<void(const std::vector<uint64_t> &executions)> wake;
   /// Adds a sleeping execution that is due at this time.
   void sleepUntil(uint64_t execution, int64_t dueMs) { sleepers_.emplace(dueMs, execution); }
 

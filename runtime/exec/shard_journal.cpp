@@ -213,16 +213,18 @@ bool Shard::mayWake() const {
 }
 
 void Shard::wakeSome() {
-  constexpr int kMostAtOnce = 1024; // they are in one commit
+  constexpr size_t kMostAtOnce = 1024; // they are in one commit
   if (!mayWake())
     return;
-  for (int woken = 0; woken < kMostAtOnce && !sleepers_.empty(); ++woken) {
+  std::vector<uint64_t> due;
+  for (int64_t now = nowMs(); due.size() < kMostAtOnce && !sleepers_.empty(); sleepers_.pop()) {
     auto [dueMs, execution] = sleepers_.top();
-    if (dueMs > nowMs())
-      return;
-    sleepers_.pop();
-    wake(execution);
+    if (dueMs > now)
+      break;
+    due.push_back(execution);
   }
+  if (!due.empty())
+    wake(due);
 }
 
 std::optional<int64_t> Shard::nextDeadline() {

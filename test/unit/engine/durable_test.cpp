@@ -190,7 +190,7 @@ TEST_F(DurableTest, OneThatWaitsForVeryLongLeavesMemory) {
   DurableEngine engine(options_);
   std::promise<uint64_t> fellAsleep;
   engine.letSleep({[&](uint64_t execution) { fellAsleep.set_value(execution); },
-                   [](uint64_t) { return false; }});
+                   [](const std::vector<uint64_t> &) { return false; }});
   begin(engine, "{}");
   EXPECT_EQ(fellAsleep.get_future().get(), number_);
 }
@@ -201,7 +201,8 @@ TEST_F(DurableTest, OneThatIsFollowedStaysInMemory) {
   execution_.history = &followed;
   bool fellAsleep = false;
   DurableEngine engine(options_);
-  engine.letSleep({[&](uint64_t) { fellAsleep = true; }, [](uint64_t) { return false; }});
+  engine.letSleep(
+      {[&](uint64_t) { fellAsleep = true; }, [](const std::vector<uint64_t> &) { return false; }});
   begin(engine, "{}");
   EXPECT_EQ(wait()->status, Status::Succeeded);
   EXPECT_FALSE(fellAsleep);
