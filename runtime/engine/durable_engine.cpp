@@ -36,7 +36,7 @@ struct DurableEngine::Impl {
   void find(uint64_t number, std::function<void(Worker &, Execution *)> action) {
     workers.find(number, [this, number, action = std::move(action)](Worker &worker,
                                                                     Execution *execution) mutable {
-      if (execution != nullptr || !sleeping.wake || !sleeping.wake(number))
+      if (execution != nullptr || !sleeping.wake || !sleeping.wake({number}))
         return action(worker, execution);
       // What resumes it was posted before; but it may sleep again at once.
       find(number, std::move(action));
@@ -55,7 +55,9 @@ DurableEngine::~DurableEngine() = default;
 void DurableEngine::letSleep(Sleeping sleeping) {
   impl_->sleeping = std::move(sleeping);
   impl_->workers.fellAsleep = impl_->sleeping.fellAsleep;
-  impl_->workers.wake = [this](uint64_t execution) { impl_->sleeping.wake(execution); };
+  impl_->workers.wake = [this](const std::vector<uint64_t> &executions) {
+    impl_->sleeping.wake(executions);
+  };
 }
 
 void DurableEngine::addSleepers(const std::vector<Sleeper> &sleepers) {

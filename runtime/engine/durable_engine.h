@@ -40,13 +40,13 @@ public:
   /// Drops the running executions without ending them; the next process continues them.
   ~DurableEngine();
 
-  /// How executions sleep: they leave memory until they are due, when there are more than
-  /// EngineOptions::mostResident, and are resumed from the journal.
+  /// How executions sleep: they leave memory until they are due, and are resumed from the journal.
+  /// Those that wait for very long do so, and others beyond EngineOptions::mostResident.
   struct Sleeping {
     std::function<void(uint64_t execution)> fellAsleep; ///< called on the shard's thread
-    /// Resumes a sleeping execution by calling `resume` before returning. Returns false when the
-    /// execution does not run here. Called on a shard's thread.
-    std::function<bool(uint64_t execution)> wake;
+    /// Resumes sleeping executions by calling `resume` before returning. Returns false when one of
+    /// them does not run here. Called on a shard's thread.
+    std::function<bool(const std::vector<uint64_t> &executions)> wake;
   };
   /// Must be called before the first execution.
   void letSleep(Sleeping sleeping);

@@ -40,7 +40,8 @@ public:
   ~Workers();
 
   /// See exec::Shard; for workers that are not made yet.
-  std::function<void(uint64_t execution)> fellAsleep, wake;
+  std::function<void(uint64_t execution)> fellAsleep;
+  std::function<void(const std::vector<uint64_t> &executions)> wake;
   Worker &worker(uint64_t index);
   /// Calls `action` with the worker on its thread.
   template <typename Action> void post(uint64_t index, Action action) {

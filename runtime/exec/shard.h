@@ -83,8 +83,8 @@ public:
   /// Called with the journal number of an execution that has left memory. If empty, no execution
   /// leaves memory this way.
   std::function<void(uint64_t execution)> fellAsleep;
-  /// Called to resume a sleeping execution that is due.
-  std::function<void(uint64_t execution)> wake;
+  /// Called to resume sleeping executions that are due.
+  std::function<void(const std::vector<uint64_t> &executions)> wake;
   /// Adds a sleeping execution that is due at this time.
   void sleepUntil(uint64_t execution, int64_t dueMs) { sleepers_.emplace(dueMs, execution); }
 
@@ -209,7 +209,7 @@ private:
   void remember(Execution &execution);
   void restSome();
   bool letSleep(Execution &execution);
-  bool waitsLong(const journal::Burst &burst) const;
+  void saveMemory(Execution &execution, const journal::Burst &burst);
   void wakeSome();
   bool mayWake() const;
   std::optional<int64_t> nextDeadline();
@@ -265,6 +265,8 @@ private:
   std::vector<Later<journal::Answer>> answers_;
   std::vector<uint64_t> dirty_; ///< numbers of executions, see Execution::isDirty
   std::chrono::steady_clock::time_point dirtySince_;
+  /// Numbers of executions that leave memory as soon as the journal has their state.
+  std::vector<uint64_t> leaving_;
   std::vector<std::unique_ptr<DurableLog>> endedLogs_;
   bool isLost_ = false; ///< the journal is lost, see EngineOptions::journalLost
   int64_t flowMs_ = 0;  ///< see eventMs

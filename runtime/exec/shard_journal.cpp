@@ -52,10 +52,18 @@ void Shard::handIn(Execution &execution) {
     afterCommit(std::move(whenDurable), &execution);
 }
 
-/// Whether to free memory costs less than to keep it. What leaves memory needs no such thing.
-bool Shard::waitsLong(const journal::Burst &burst) const {
+/// Called when the execution waits and its state is in `burst`: frees its memory, or some of it,
+/// where that costs less than to keep it.
+void Shard::saveMemory(Execution &execution, const journal::Burst &burst) {
   constexpr int64_t kLongMs = 1000;
-  return burst.sleeps && *burst.dueMs - nowMs() >= kLongMs && resident_ <= options.mostResident;
+  constexpr int64_t kVeryLongMs = 10'000; // to read its rows costs much less
+  if (!burst.sleeps)
+    return;
+  int64_t waitMs = *burst.dueMs - nowMs();
+  if (fellAsleep && waitMs >= kVeryLongMs && !execution.isWatched())
+    leaving_.push_back(execution.number);
+  else if (waitMs >= kLongMs && resident_ <= options.mostResident) // else it leaves memory anyway
+    execution.settle();
 }
 
 /// The executions whose state cannot be written now, because a next process could not go on from
@@ -98,11 +106,9 @@ void Shard::commit() {
     }
     execution->isDirty = false;
     batch_.bursts.push_back(execution->log()->burst(*execution));
-    bool isForLong = waitsLong(batch_.bursts.back());
     handIn(*execution);
     execution->addTo(batch_);
-    if (isForLong)
-      execution->settle();
+    saveMemory(*execution, batch_.bursts.back());
   }
   dirty_.resize(kept);
   auto effects = std::make_shared<std::vector<std::function<void()>>>();
@@ -162,11 +168,15 @@ void Shard::remember(Execution &execution) {
   unused_.emplace_back(execution.number, turns_);
 }
 
-/// To be called when no frame is ready: the frames of executions that have waited longest leave
-/// memory.
+/// To be called when no frame is ready: executions that wait for very long leave memory, and the
+/// frames of those that have waited longest.
 void Shard::restSome() {
   if (fellAsleep && commitsUnderWay_ != 0)
     return; // soon, when the journal has all of them
+  for (uint64_t number : std::exchange(leaving_, {}))
+    if (Execution *execution = executionOf(number);
+        execution && !execution->isOver() && !execution->isResting())
+      letSleep(*execution);
   while (resident_ > options.mostResident && !unused_.empty()) {
     auto [number, turn] = unused_.front();
     unused_.pop_front();
@@ -203,16 +213,18 @@ bool Shard::mayWake() const {
 }
 
 void Shard::wakeSome() {
-  constexpr int kMostAtOnce = 1024; // they are in one commit
+  constexpr size_t kMostAtOnce = 1024; // they are in one commit
   if (!mayWake())
     return;
-  for (int woken = 0; woken < kMostAtOnce && !sleepers_.empty(); ++woken) {
+  std::vector<uint64_t> due;
+  for (int64_t now = nowMs(); due.size() < kMostAtOnce && !sleepers_.empty(); sleepers_.pop()) {
     auto [dueMs, execution] = sleepers_.top();
-    if (dueMs > nowMs())
-      return;
-    sleepers_.pop();
-    wake(execution);
+    if (dueMs > now)
+      break;
+    due.push_back(execution);
   }
+  if (!due.empty())
+    wake(due);
 }
 
 std::optional<int64_t> Shard::nextDeadline() {

@@ -11,6 +11,7 @@
 #include <array>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -94,6 +95,10 @@ public:
   virtual Expected<std::vector<Record>> tailOf(const Execution &execution) const {
     return tail(execution.id);
   }
+  /// What is needed to continue each of these executions. Those that have ended are left out. Costs
+  /// less than to describe each of them and to read its tail.
+  virtual Expected<std::vector<Continuation>>
+  continuations(std::span<const uint64_t> executions) const;
   /// The rows of all executions from number `seq` on, in order, at most `limit` and about 1 MiB.
   /// Empty when there are none yet. Numbers may be missing where old executions were removed.
   virtual Expected<std::vector<Record>> stream(uint64_t seq, unsigned limit) const = 0;

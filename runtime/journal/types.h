@@ -92,6 +92,12 @@ struct Execution {
   bool sleeps = false;            ///< see Burst
 };
 
+/// An execution that has not ended, and the rows that are needed to continue it, oldest first.
+struct Continuation {
+  Execution execution;
+  std::vector<Record> tail;
+};
+
 /// The data that a restart needs of each execution that has not ended.
 struct Live {
   uint64_t execution = 0;

@@ -63,6 +63,13 @@ Expected<StateAtEvent> stateAtEvent(const journal::Reader &journal, uint64_t exe
   return read ? search.found() : read.failure();
 }
 
+Expected<StateAtEvent> checkFork(const journal::Reader &journal, const journal::Execution &source,
+                                 uint64_t event) {
+  if (source.start.mapRun)
+    return Failure{"the execution is a child of a map run"};
+  return stateAtEvent(journal, source.id, event);
+}
+
 Expected<exec::ForkPoint> forkPoint(const journal::Reader &journal, uint64_t execution,
                                     uint64_t entered) {
   constexpr unsigned kRowsAtOnce = 256;
@@ -90,9 +97,7 @@ Expected<Service::Forked> Service::fork(const Fork &how) {
     return source.failure();
   if (!*source)
     return Failure{"the journal has no such execution"};
-  if ((*source)->start.mapRun)
-    return Failure{"the execution is a child of a map run"};
-  Expected<StateAtEvent> state = stateAtEvent(journal, how.execution, how.event);
+  Expected<StateAtEvent> state = checkFork(journal, **source, how.event);
   if (!state)
     return state.failure();
   Expected<exec::ForkPoint> from = forkPoint(journal, how.execution, state->entered);

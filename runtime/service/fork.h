@@ -20,6 +20,10 @@ struct StateAtEvent {
 Expected<StateAtEvent> stateAtEvent(const journal::Reader &journal, uint64_t execution,
                                     uint64_t event);
 
+/// The same for an execution that is to be forked at that event. Fails also when it cannot be.
+Expected<StateAtEvent> checkFork(const journal::Reader &journal, const journal::Execution &source,
+                                 uint64_t event);
+
 /// The rows from which an execution can be forked at its event `entered`. Fails when the journal
 /// cannot be read. May be called from any thread.
 Expected<exec::ForkPoint> forkPoint(const journal::Reader &journal, uint64_t execution,

@@ -57,11 +57,12 @@ Service::Impl::launchOf(const journal::Execution &execution) {
   Launch launch;
   {
     std::lock_guard lock(mutex);
-    from = source;
     for (const Machine &machine : machines)
       if (machine.document == execution.start.machine &&
           machine.revision == execution.start.revision)
         launch.module = machine.module;
+    if (launch.module == nullptr)
+      from = source;
     launch.options = recovered;
   }
   if (launch.module != nullptr)
@@ -97,20 +98,26 @@ Expected<bool> Service::Impl::resume(uint64_t execution, bool isPaused, Told tol
   Expected<std::vector<journal::Record>> rows = journal.tailOf(**described);
   if (!rows)
     return rows.failure();
-  (*launch)->options.name = (*described)->start.name;
-  if ((*launch)->ended) {
+  resume({**std::move(described), *std::move(rows)}, **std::move(launch), isPaused,
+         std::move(told));
+  return true;
+}
+
+void Service::Impl::resume(journal::Continuation found, Launch launch, bool isPaused, Told told) {
+  const journal::Execution &execution = found.execution;
+  launch.options.name = execution.start.name;
+  if (launch.ended) {
     std::lock_guard lock(mutex);
-    std::vector<Ended> &waiting = running[execution].waiting;
+    std::vector<Ended> &waiting = running[execution.id].waiting;
     if (waiting.empty()) // else it was told so before it fell asleep
-      waiting.push_back(std::move((*launch)->ended));
+      waiting.push_back(std::move(launch.ended));
   }
   engine.resume(
-      *(*launch)->module, execution, *std::move(rows), std::move((*launch)->options),
-      [told = std::move(told), name = (*described)->start.name](const std::string &problem) {
+      *launch.module, execution.id, std::move(found.tail), std::move(launch.options),
+      [told = std::move(told), name = execution.start.name](const std::string &problem) {
         told(name, problem);
       },
-      done(execution, std::move((*launch)->code)), isPaused, &(*described)->start);
-  return true;
+      done(execution.id, std::move(launch.code)), isPaused, &execution.start);
 }
 
 Expected<bool> Service::Impl::recover(uint64_t execution, bool isPaused,
@@ -128,29 +135,61 @@ Expected<bool> Service::Impl::recover(uint64_t execution, bool isPaused,
   return goesOn;
 }
 
-bool Service::Impl::wake(uint64_t execution) {
+/// False when it does not run here.
+bool Service::Impl::goOnWith(journal::Continuation found) {
+  Expected<std::optional<Launch>> launch = launchOf(found.execution);
+  if (!launch && journalLost)
+    journalLost(launch.error());
+  if (!launch || !*launch)
+    return false;
+  resume(std::move(found), **std::move(launch), /*isPaused=*/false,
+         [this](const std::string &name, const std::string &problem) {
+           if (!problem.empty() && journalLost)
+             journalLost("the execution `" + name + "` cannot go on: " + problem);
+         });
+  return true;
+}
+
+bool Service::Impl::wake(const std::vector<uint64_t> &executions) {
+  std::vector<uint64_t> asleepNow;
   {
     std::lock_guard lock(mutex);
-    auto [entry, isNew] = running.try_emplace(execution);
-    if (!isNew && !entry->second.isAsleep)
-      return true; // it runs, or was woken before
-    entry->second.isAsleep = false;
+    for (uint64_t execution : executions) {
+      auto [entry, isNew] = running.try_emplace(execution);
+      if (isNew || entry->second.isAsleep) // else it runs, or was woken before
+        asleepNow.push_back(execution);
+      entry->second.isAsleep = false;
+    }
   }
-  Expected<bool> isResumed = resume(
-      execution, /*isPaused=*/false, [this](const std::string &name, const std::string &problem) {
-        if (!problem.empty() && journalLost)
-          journalLost("the execution `" + name + "` cannot go on: " + problem);
-      });
-  if (!isResumed && journalLost)
-    journalLost(isResumed.error());
+  if (asleepNow.empty())
+    return true;
+  Expected<std::vector<journal::Continuation>> found = journal.continuations(asleepNow);
+  if (!found && journalLost)
+    journalLost(found.error());
+  std::unordered_set<uint64_t> woken;
+  for (size_t i = 0; found && i < found->size(); ++i) {
+    const journal::Execution &execution = (*found)[i].execution;
+    uint64_t id = execution.id;
+    if (!execution.start.mapRun && goOnWith(std::move((*found)[i])))
+      woken.insert(id);
+  }
+  noteWoken(asleepNow, woken);
+  return woken.size() == asleepNow.size();
+}
+
+void Service::Impl::noteWoken(const std::vector<uint64_t> &executions,
+                              const std::unordered_set<uint64_t> &woken) {
   std::lock_guard lock(mutex);
-  if (isResumed && *isResumed)
-    --asleep;
-  else
-    running.erase(execution);
-  auto entry = running.find(execution);
-  notify(entry == running.end() || !entry->second.waiting.empty()); // it may have ended already
-  return isResumed && *isResumed;
+  bool isWaitedFor = false;
+  for (uint64_t execution : executions) {
+    if (woken.contains(execution))
+      --asleep;
+    else
+      running.erase(execution);
+    auto entry = running.find(execution); // it may have ended already
+    isWaitedFor |= entry == running.end() || !entry->second.waiting.empty();
+  }
+  notify(isWaitedFor);
 }
 
 bool Service::Impl::sleepsHere(uint64_t execution) {

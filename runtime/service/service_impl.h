@@ -13,6 +13,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -27,7 +28,7 @@ struct Service::Impl {
   explicit Impl(EngineOptions options)
       : journal(*options.journal), journalLost(options.journalLost), engine(std::move(options)) {
     engine.letSleep({[this](uint64_t execution) { fellAsleep(execution); },
-                     [this](uint64_t execution) { return wake(execution); }});
+                     [this](const auto &executions) { return wake(executions); }});
   }
 
   using Ended = std::function<void(const Outcome &)>;
@@ -87,9 +88,13 @@ struct Service::Impl {
 
   // ---- Sleepers, of which nothing is known here but their number ----
   void fellAsleep(uint64_t execution);
-  bool wake(uint64_t execution);
+  bool wake(const std::vector<uint64_t> &executions);
+  void noteWoken(const std::vector<uint64_t> &executions,
+                 const std::unordered_set<uint64_t> &woken);
+  bool goOnWith(journal::Continuation found);
   using Told = std::function<void(const std::string &name, const std::string &problem)>;
   Expected<bool> resume(uint64_t execution, bool isPaused, Told told);
+  void resume(journal::Continuation found, Launch launch, bool isPaused, Told told);
   Expected<bool> recover(uint64_t execution, bool isPaused, std::shared_ptr<Resumed> resumed);
   bool sleepsHere(uint64_t execution);
   Expected<std::optional<Launch>> launchOf(const journal::Execution &execution);

@@ -11,6 +11,11 @@ namespace asl {
 
 void OptionTable::add(Option option) { options_.push_back(std::move(option)); }
 
+void OptionTable::mayRepeat(std::string_view name) {
+  for (Option &option : options_)
+    option.mayRepeat |= option.name == name;
+}
+
 void OptionTable::addFlag(std::string name, std::string help, bool &target) {
   add({std::move(name), 0, "", std::move(help), [&target](const std::string &) -> Expected<void> {
          target = true;
@@ -97,6 +102,9 @@ Expected<void> OptionTable::readOption(std::span<const std::string> arguments, s
       return Failure{"`" + option->name + "` needs a value: " + option->argument};
     value = arguments[++index];
   }
+  bool isNew = given_.insert(option->name).second;
+  if (!isNew && !option->argument.empty() && !option->mayRepeat)
+    return Failure{"`" + option->name + "` is given twice"};
   Expected<void> taken = option->take(value.value_or(""));
   if (!taken)
     return Failure{option->name + ": " + taken.error()};

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <limits>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +25,8 @@ struct Option {
   /// Takes the value (empty where there is none). The option's name is put before a failure's
   /// message.
   std::function<Expected<void>(const std::string &value)> take;
+  /// Whether several values make sense. Without it, a second one is an error.
+  bool mayRepeat = false;
 
   bool needsValue() const { return !argument.empty() && !argument.starts_with('['); }
 };
@@ -60,6 +63,9 @@ public:
   void addChoice(std::string name, std::vector<std::string> values, std::string help,
                  std::function<void(size_t)> target);
 
+  /// Lets the option of this name, which was added before, have several values.
+  void mayRepeat(std::string_view name);
+
   /// Makes what begins with a single `-` an operand, unless it is the letter of an option: for a
   /// command whose operands may begin so. Values are then not written directly after a letter.
   void takeDashes() { takesDashes_ = true; }
@@ -70,6 +76,8 @@ public:
 
   /// Whether `parse` met `--help` or `-h`.
   bool helpWanted() const { return helpWanted_; }
+  /// Whether `parse` met the option of this name.
+  bool isGiven(std::string_view name) const { return given_.contains(name); }
   /// The arguments that are not options, in order.
   const std::vector<std::string> &operands() const { return operands_; }
   /// The option of this name, with its dashes, or null.
@@ -85,6 +93,7 @@ private:
 
   std::vector<Option> options_;
   std::vector<std::string> operands_;
+  std::set<std::string, std::less<>> given_; ///< names of options
   bool takesDashes_ = false;
   bool helpWanted_ = false;
 };

@@ -69,6 +69,7 @@ def main():
     folder.listed("one")
     folder.call("executions", "list", "--status", "RUNNING")
     folder.call("task", "heartbeat", "--token", token)
+    folder.call("task", "heartbeat", "--token", token, "--output", "1")
     folder.call("task", "success", "--token", "nonsense")
     # Another process goes on, and takes the answer.
     first.kill()

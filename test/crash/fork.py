@@ -64,6 +64,8 @@ def main():
     program = folder.run("--name", "one", "--input", '{"seconds": 100000}')
     folder.until(lambda: "WaitStateEntered" in folder.types("one"))
     folder.call("fork", "one")
+    folder.call("fork", "one", "--at", "1", "--at", "2")
+    folder.call("fork", "one", "--at", "1", "--all")
     folder.call("fork", "one", "--at", "1")
     folder.call("fork", "one", "--at", "70")
     folder.call("fork", "two", "--at", "7")
@@ -74,6 +76,9 @@ def main():
     # What was forked survives the program.
     program.kill()
     program.wait()
+    folder.call("fork", "none", "--at", "4")
+    folder.call("fork", "one", "--at", "71")
+    folder.call("fork", "one", "--at", "4", "--name", "two")
     folder.call("fork", "one", "--at", "4", "--name", "three", "--json")
     program = folder.run("--recover")
     folder.until(lambda: "WaitStateEntered" in folder.types("three"))

@@ -280,8 +280,36 @@ class Forks(WithServer):
             return [(event["id"], event["previousEventId"], event["type"]) for event in events]
 
         self.assertEqual(types(fork), types(execution))
-        self.assertIn("is in no state", self.fork("one", "--at", "6").stderr)
+        self.assertIn("is in no state", self.fork(execution, "--at", "6").stderr)
         self.assertIn("there is an execution `two` already", self.fork("one", "--at", "4", "--name", "two").stderr)
+
+
+class NamesInTheJournal(WithServer):
+    def look(self, *options):
+        done = subprocess.run([ASLC, "executions", *options, "--journal", self.database], capture_output=True, text=True,
+                              check=False, timeout=60)
+        return done.stdout + done.stderr
+
+    def test_a_machine_is_called_by_its_name_or_arn(self):
+        self.serve()
+        machine = self.create(PASS)
+        execution = self.start(machine, name="one")
+        self.wait_until(lambda: self.describe(execution)["status"] == "SUCCEEDED")
+        name = machine.split(":")[-1]
+        self.wait_until(lambda: "one" in self.look("list"))
+        for given in (name, machine):
+            self.assertIn(" one", self.look("list", "--machine", given))
+            self.assertIn('"name": "one"', self.look("show", "one", "--machine", given, "--json"))
+        self.assertIn('"name": "one"', self.look("show", execution, "--json"))
+        self.assertIn(f"has no state machine `Other`, but `{machine}`", self.look("list", "--machine", "Other"))
+        self.assertIn("is not the ARN of an execution", self.look("show", machine))
+
+    def test_a_name_of_several_machines_is_refused(self):
+        self.serve()
+        for region in ("us-east-1", "eu-west-1"):
+            self.client.region = region
+            self.create(PASS)
+        self.assertIn("several state machines are called", self.look("list", "--machine", "m"))
 
 
 class EncryptedJournal(WithServer):

@@ -49,6 +49,8 @@ void addInputs(CommandLine &line, ValidatorOptions &options, const std::string &
               }
               return Expected<void>();
             }});
+  line.mayRepeat(prefix + "-definition");
+  line.mayRepeat(prefix + "-path");
 }
 
 std::vector<report::ValidatorError> validate(const Input &input, const ValidatorOptions &options) {

@@ -79,6 +79,7 @@ void addOptions(CommandLine &line, CheckOptions &options) {
             "what shall hold of each definition, as in `aslc.yaml` or a property a line; may\n"
             "be repeated",
             [&](const std::string &path) { return takeProperties(options, path); }});
+  line.mayRepeat("--properties");
   line.addChoice("--target", {"aws", "aws-express", "aslc"},
                  "what is to run the definitions: what only it refuses is an error",
                  [&](size_t index) {
@@ -104,6 +105,8 @@ void addOptions(CommandLine &line, CheckOptions &options) {
             [&](const std::string &text) { return takeKinds(options.disabled, text); }});
   line.add({"--only", 0, "KIND[,KIND...]", "leave out all others; may be repeated",
             [&](const std::string &text) { return takeKinds(options.only, text); }});
+  line.mayRepeat("--disable");
+  line.mayRepeat("--only");
   line.addText("--witness", 0, "DIR",
                "for each error, look for a run that fails there, and write its input and the\n"
                "answers of its tasks to this folder",

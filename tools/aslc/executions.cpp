@@ -4,6 +4,7 @@
 #include "runtime/journal/sqlite/sqlite_journal.h"
 #include "runtime/journal/status_names.h"
 #include "runtime/program/names.h"
+#include "runtime/service/fork.h"
 #include "tools/aslc/command/command_line.h"
 #include "tools/aslc/command/exit.h"
 #include "tools/aslc/executions/change.h"
@@ -13,6 +14,7 @@
 #include "tools/aslc/verbs.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdio>
 
@@ -97,12 +99,32 @@ asl::Expected<void> look(const journal::Reader &reader, const std::string &verb,
                         : showHistory(reader, *execution);
 }
 
+/// Fails when the fork would be refused, as far as that can be known here.
+asl::Expected<void> checkFork(const journal::Reader &reader, const journal::Execution &execution,
+                              const ExecutionsOptions &options) {
+  auto state = asl::service::checkFork(reader, execution, options.at);
+  if (!state)
+    return state.failure();
+  if (options.forkName.empty())
+    return {};
+  auto other = reader.find(execution.start.machine, options.forkName);
+  if (!other)
+    return other.failure();
+  if (*other)
+    return Failure{"there is an execution `" + options.forkName + "` already"};
+  return {};
+}
+
 /// Forks one, and prints the name of the new execution.
 asl::Expected<bool> fork(journal::Reader &reader, const std::string &name,
                          const ExecutionsOptions &options) {
   auto execution = findExecution(reader, name, options.selection.machine);
   if (!execution)
     return execution.failure();
+  // The owner checks the request and knows more. Without one, it is carried out some time later.
+  if (auto owner = reader.owner(); owner && !owner->alive)
+    if (auto checked = checkFork(reader, *execution, options); !checked)
+      return checked.failure();
   auto answer = asl::service::sendOrder(
       reader, asl::service::forkOrder(execution->id, options.at, options.forkName));
   if (!answer)
@@ -110,7 +132,7 @@ asl::Expected<bool> fork(journal::Reader &reader, const std::string &name,
   asl::service::ForkedAs forked = asl::service::readForkAnswer(*answer);
   if (options.json)
     std::printf("%s\n", asl::dom::write(Json{{"name", forked.name},
-                                             {"forkedFrom", name},
+                                             {"forkedFrom", execution->start.name},
                                              {"state", forked.state},
                                              {"event", forked.entered}},
                                         2)
@@ -153,11 +175,13 @@ void addOptions(CommandLine &line, ExecutionsOptions &options, uint64_t &interva
   line.addText("--journal", 0, "FILE", "the journal", options.journal);
   line.addText("--journal-key", 0, "FILE", "the key file of an encrypted journal",
                options.journalKey);
-  line.addText("--machine", 0, "NAME", "only executions of this state machine", selection.machine);
+  line.addText("--machine", 0, "NAME", "only executions of this state machine, by its name or ARN",
+               selection.machine);
   line.addChoice("--status", {journal::statusNames.begin(), journal::statusNames.end()},
                  "only executions with this status; may be given several times", [&](size_t index) {
                    selection.statuses.push_back(static_cast<journal::Status>(index));
                  });
+  line.mayRepeat("--status");
   line.add({"--started-from", 0, "TIME", "only executions that started then or later",
             takeTime(selection.startedFromMs)});
   line.add({"--started-before", 0, "TIME", "only executions that started before",
@@ -197,13 +221,38 @@ void addOptions(CommandLine &line, ExecutionsOptions &options, uint64_t &interva
   line.addFlag("--json", "as JSON; watch: a line for each view", options.json);
 }
 
+/// Fails when an option was given that this verb does not use.
+std::optional<int> requireUse(const CommandLine &line, const std::string &verb) {
+  const std::vector<std::string_view> lists{"list", "search"},
+      changes{"stop", "redrive", "pause", "resume"};
+  const std::array<VerbsOfOption, 11> known{{{"--limit", lists},
+                                             {"--page", lists},
+                                             {"--all", changes},
+                                             {"--yes", changes},
+                                             {"--error", {"stop"}},
+                                             {"--cause", {"stop"}},
+                                             {"--client-token", {"redrive"}},
+                                             {"--at", {"fork"}},
+                                             {"--name", {"fork"}},
+                                             {"--interval", {"watch"}},
+                                             {"--count", {"watch"}}}};
+  if (auto status = line.requireUse(verb, known))
+    return status;
+  bool isOfMany = std::ranges::find(lists, verb) != lists.end() || line.isGiven("--all");
+  for (const char *option : {"--status", "--started-from", "--started-before", "--where"})
+    if (line.isGiven(option) && !isOfMany)
+      return line.fail("`" + std::string(option) + "` needs " +
+                       (isChange(verb) ? "`--all`" : "`list` or `search`"));
+  return std::nullopt;
+}
+
 int executions(std::span<const std::string> arguments) {
   ExecutionsOptions options;
   uint64_t intervalMs = 1000;
   CommandLine line(
       "executions",
       "aslc executions list|search|show|history|watch|stop|redrive|fork|pause|resume\n"
-      "       --journal FILE [NAME | SQL]",
+      "       --journal FILE [NAME | ARN | SQL]",
       "Shows the executions that programs keep in a journal, the newest first: a list, those\n"
       "for which a condition holds, one with its input and output, its history as\n"
       "GetExecutionHistory gives it, a live view. Or changes one of them, or --all, which the\n"
@@ -225,6 +274,8 @@ int executions(std::span<const std::string> arguments) {
                          ? "`" + operands[1] + "` is not expected here"
                          : (verb == "search" ? "one condition in SQL is needed"
                                              : "the NAME of one execution is needed"));
+  if (auto status = requireUse(line, verb))
+    return *status;
   if (options.journal.empty())
     return line.fail("--journal is missing");
   if (verb == "fork" && options.at == 0)

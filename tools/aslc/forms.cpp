@@ -51,6 +51,8 @@ void Forms::addOptions(CommandLine &line) {
               forms_.back().output = path;
               return {};
             }});
+  line.mayRepeat("--format");
+  line.mayRepeat("--output");
   line.add({"--max-results", 0, "N", "how many findings `--format validate` gives (default: 100)",
             [&](const std::string &text) { return takeCount(mostResults_, text); }});
 }

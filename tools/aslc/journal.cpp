@@ -10,6 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <cstdio>
@@ -160,6 +161,10 @@ int journalCommand(std::span<const std::string> arguments) {
   const std::string verb(line.operands()[0]);
   if (verb != "verify" && verb != "backup" && verb != "clean" && verb != "rekey")
     return line.fail("`" + verb + "` is not one of verify, backup, clean and rekey");
+  const std::array<VerbsOfOption, 3> verbsOf{
+      {{"--output", {"backup"}}, {"--ended-before", {"clean"}}, {"--new-journal-key", {"rekey"}}}};
+  if (auto status = line.requireUse(verb, verbsOf))
+    return *status;
   if (options.path.empty())
     return line.fail("--journal is missing");
   if (verb == "backup" && options.output.empty())

@@ -31,6 +31,7 @@ void BoundsOptions::addOptions(CommandLine &line) {
             "with --bounds: what a letter of the formulas is, such as `n<=100`;\n"
             "its path (`$.orders<=100`) or its state will do too; may be repeated",
             [&](const std::string &text) { return takeAssumption(text); }});
+  line.mayRepeat("--assume");
   line.add({"--prices", 0, "FILE", "with --bounds: prices in JSON, instead of those of us-east-1",
             [&](const std::string &path) { return takePrices(path); }});
   line.addFlag("--json", "with --bounds: as JSON", json_);

@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <array>
 #include <cstdio>
 
 namespace aslc::tool {
@@ -70,6 +71,10 @@ int task(std::span<const std::string> arguments) {
   asl::Expected<TaskAnswer> answer = answerOf(std::string(line.operands()[0]), options);
   if (!answer)
     return line.fail(answer.error());
+  const std::array<VerbsOfOption, 3> verbsOf{
+      {{"--output", {"success"}}, {"--error", {"failure"}}, {"--cause", {"failure"}}}};
+  if (auto status = line.requireUse(line.operands()[0], verbsOf))
+    return *status;
   if (options.journal.empty() || options.token.empty())
     return line.fail(options.journal.empty() ? "--journal is missing" : "--token is missing");
   auto reader = asl::journal::openSqliteReader(options.journal, options.journalKey);

@@ -121,10 +121,16 @@ Expected<void> select(Database &database, const Encryption &encryption, const Li
 Expected<std::optional<Execution>> SqliteReader::describe(uint64_t execution) const {
   // First what the tables do not show: it may be moved there meanwhile.
   std::optional<Execution> later = notYetShown(execution);
+  auto database = connections_.take();
+  return describe(*database, execution, std::move(later));
+}
+
+/// `later` is what the tables did not show before `database` was read.
+Expected<std::optional<Execution>> SqliteReader::describe(Database &database, uint64_t execution,
+                                                          std::optional<Execution> later) const {
   if (later && later->firstSeq != 0)
     return later;
-  auto database = connections_.take();
-  Statement &row = database->query(SELECT_EXECUTIONS "e.id = ?").bind(execution);
+  Statement &row = database.query(SELECT_EXECUTIONS "e.id = ?").bind(execution);
   std::optional<Execution> found;
   if (row.row()) {
     auto shown = executionOf(row, encryption_);
@@ -133,8 +139,8 @@ Expected<std::optional<Execution>> SqliteReader::describe(uint64_t execution) co
       return shown.failure();
     found = *std::move(shown);
   }
-  if (database->failed())
-    return Failure{database->error()};
+  if (database.failed())
+    return Failure{database.error()};
   if (found && later)
     merge(*found, *later);
   return found;

@@ -248,6 +248,31 @@ Expected<std::vector<Record>> SqliteReader::tailOf(const Execution &execution) c
   return readTail(rows, execution.lastSeq);
 }
 
+Expected<std::vector<Continuation>>
+SqliteReader::continuations(std::span<const uint64_t> executions) const {
+  std::vector<std::optional<Execution>> later; // as in `describe`, before the transaction begins
+  later.reserve(executions.size());
+  for (uint64_t each : executions)
+    later.push_back(notYetShown(each));
+  auto database = connections_.take();
+  ReadTransaction unchanged(*database);
+  Rows rows(*database, encryption_);
+  std::vector<Continuation> found;
+  found.reserve(executions.size());
+  for (size_t i = 0; i < executions.size(); ++i) {
+    auto execution = describe(*database, executions[i], std::move(later[i]));
+    if (!execution)
+      return execution.failure();
+    if (!*execution || (*execution)->status != Status::Running)
+      continue;
+    auto tail = readTail(rows, (*execution)->lastSeq);
+    if (!tail)
+      return tail.failure();
+    found.push_back({**std::move(execution), *std::move(tail)});
+  }
+  return found;
+}
+
 Expected<std::vector<Record>> SqliteReader::stream(uint64_t seq, unsigned limit) const {
   auto database = connections_.take();
   Statement &rows =

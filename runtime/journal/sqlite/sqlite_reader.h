@@ -70,6 +70,8 @@ public:
                                  const std::string &position, unsigned limit) const override;
   Expected<std::vector<Record>> tail(uint64_t execution) const override;
   Expected<std::vector<Record>> tailOf(const Execution &execution) const override;
+  Expected<std::vector<Continuation>>
+  continuations(std::span<const uint64_t> executions) const override;
   Expected<std::vector<Record>> stream(uint64_t seq, unsigned limit) const override;
   Expected<uint64_t> lastSeq() const override;
   Expected<void> live(const std::function<void(const Live &)> &each) const override;
@@ -107,6 +109,9 @@ protected:
   const Encryption &encryption() const { return encryption_; }
 
 private:
+  Expected<std::optional<Execution>> describe(Database &database, uint64_t execution,
+                                              std::optional<Execution> later) const;
+
   const Encryption encryption_;
   mutable Connections connections_;
   mutable KnownChains chains_;

@@ -184,5 +184,29 @@ TEST_F(DurableTest, AnAbortIsDurableWhenItIsAnswered) {
   EXPECT_EQ(wait()->error, "Mine");
 }
 
+TEST_F(DurableTest, OneThatWaitsForVeryLongLeavesMemory) {
+  machine_.flow().add(State("W", ASL_WAIT, "")).until = [](Value) { return integer(1000); };
+  options_.clock = ClockKind::Wall;
+  DurableEngine engine(options_);
+  std::promise<uint64_t> fellAsleep;
+  engine.letSleep({[&](uint64_t execution) { fellAsleep.set_value(execution); },
+                   [](const std::vector<uint64_t> &) { return false; }});
+  begin(engine, "{}");
+  EXPECT_EQ(fellAsleep.get_future().get(), number_);
+}
+
+TEST_F(DurableTest, OneThatIsFollowedStaysInMemory) {
+  machine_.flow().add(State("W", ASL_WAIT, "")).until = [](Value) { return integer(1000); };
+  Recorder followed;
+  execution_.history = &followed;
+  bool fellAsleep = false;
+  DurableEngine engine(options_);
+  engine.letSleep(
+      {[&](uint64_t) { fellAsleep = true; }, [](const std::vector<uint64_t> &) { return false; }});
+  begin(engine, "{}");
+  EXPECT_EQ(wait()->status, Status::Succeeded);
+  EXPECT_FALSE(fellAsleep);
+}
+
 } // namespace
 } // namespace asl::test

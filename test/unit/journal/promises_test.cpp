@@ -182,6 +182,21 @@ TEST_P(JournalPromises, TheTailBeginsWithTheLastRowThatStandsAlone) {
   EXPECT_THAT(seqs(*journal->tail(1)), ElementsAre(3, 4));
 }
 
+TEST_P(JournalPromises, ContinuationsAreThoseOfExecutionsThatHaveNotEnded) {
+  for (uint64_t id = 1; id <= 4; ++id)
+    writing.start("n" + std::to_string(id));
+  ASSERT_TRUE(journal->live([](const Live &) {})); // the tables show them
+  writing.commit(writing.ended(2));
+  writing.commit(writing.burst(3));
+  std::vector<uint64_t> wanted{3, 2, 99, 1};
+  auto found = *journal->continuations(wanted);
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].execution.start.name, "n3");
+  EXPECT_THAT(seqs(found[0].tail), ElementsAre(3, 6));
+  EXPECT_EQ(found[1].execution.start.name, "n1");
+  EXPECT_THAT(seqs(found[1].tail), ElementsAre(1));
+}
+
 TEST_P(JournalPromises, AnExecutionIsDescribedAsItsRowsLeftIt) {
   Burst first = writing.started(1, "a", 7);
   first.start->version = 3;

@@ -60,6 +60,21 @@ TEST(OptionTable, SaysWhatIsWrong) {
   EXPECT_EQ(Parsed().parse({"--level", "none"}), "--level: `none` is not one of low|high");
 }
 
+TEST(OptionTable, AValueIsGivenOnce) {
+  EXPECT_EQ(Parsed().parse({"-o", "x", "--output=x"}), "`--output` is given twice");
+  EXPECT_EQ(Parsed().parse({"--level", "low", "--level", "low"}), "`--level` is given twice");
+  EXPECT_EQ(Parsed().parse({"--quiet", "--quiet"}), "");
+}
+
+TEST(OptionTable, SeveralValuesWhereTheyMakeSense) {
+  Parsed parsed;
+  parsed.table.mayRepeat("--output");
+  EXPECT_EQ(parsed.parse({"-o", "x", "-o", "y"}), "");
+  EXPECT_EQ(parsed.output, "y");
+  EXPECT_TRUE(parsed.table.isGiven("--output"));
+  EXPECT_FALSE(parsed.table.isGiven("--level"));
+}
+
 TEST(OptionTable, StopsAtHelp) {
   Parsed parsed;
   EXPECT_EQ(parsed.parse({"-h", "--zzz"}), "");

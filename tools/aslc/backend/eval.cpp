@@ -172,6 +172,7 @@ void addOptions(CommandLine &line, EvalOptions &options) {
   add("--context", "the context object: `$states.context`, in JSONPath `$$`", options.context);
   line.add({"--bind", 0, "NAME=JSON", "the value of the variable $NAME; may be repeated",
             [&](const std::string &text) { return options.takeBinding(text); }});
+  line.mayRepeat("--bind");
   line.add({"--seed", 0, "N", "repeat the random numbers of an earlier evaluation with N",
             [&](const std::string &text) { return options.takeSeed(text); }});
   line.addChoice("--lang", {"jsonata", "jsonpath"}, "its language (default: jsonata)",

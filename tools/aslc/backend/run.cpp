@@ -98,6 +98,7 @@ void addOptions(CommandLine &line, RunOptions &options) {
               options.stepping.breakpoints.push_back(place);
               return {};
             }});
+  line.mayRepeat("--break");
   addDefinitionOptions(line, options.reading);
 }
 

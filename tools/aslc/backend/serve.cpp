@@ -20,11 +20,15 @@ namespace {
 /// An option that may be given several times.
 Option listOf(std::string name, std::string argument, std::string help,
               std::vector<std::string> &target) {
-  return {std::move(name), 0, std::move(argument), std::move(help),
+  return {std::move(name),
+          0,
+          std::move(argument),
+          std::move(help),
           [&target](const std::string &value) -> Expected<void> {
             target.push_back(value);
             return {};
-          }};
+          },
+          /*mayRepeat=*/true};
 }
 
 /// What the server has from its start: the machines, activities and functions of files.

@@ -3,6 +3,7 @@
 
 #include "tools/aslc/command/exit.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace aslc::tool {
@@ -27,6 +28,14 @@ std::optional<int> CommandLine::requireOneOperand(std::string_view what) const {
   std::string_view noun = what.substr(what.find(' ') + 1);
   return fail(operands().empty() ? std::string(what) + " is missing"
                                  : "one " + std::string(noun) + " at a time");
+}
+
+std::optional<int> CommandLine::requireUse(std::string_view verb,
+                                           std::span<const VerbsOfOption> options) const {
+  for (const auto &[option, verbs] : options)
+    if (isGiven(option) && std::ranges::find(verbs, verb) == verbs.end())
+      return fail("`" + std::string(option) + "` is not an option of `" + std::string(verb) + "`");
+  return std::nullopt;
 }
 
 int CommandLine::fail(const std::string &problem) const {

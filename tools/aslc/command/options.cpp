@@ -118,6 +118,7 @@ void addInputSchema(CommandLine &line, DefinitionOptions &options) {
             [&options, samples](const std::string &path) {
               return takeSample(options, *samples, path);
             }});
+  line.mayRepeat("--sample-input");
 }
 
 const source::Node *schemaOf(const DefinitionOptions &options) {
@@ -131,6 +132,7 @@ void addTemplateOptions(CommandLine &line, DefinitionOptions &options) {
                options.machine);
   line.add({"--parameter", 0, "NAME=VALUE", "the value of a template's parameter; may be repeated",
             [&](const std::string &text) { return takeValue(options.parameters, text); }});
+  line.mayRepeat("--parameter");
   line.addText("--config-env", 0, "NAME",
                "the environment of samconfig.toml, which gives values of parameters\n"
                "too (default: default)",
@@ -149,6 +151,8 @@ void addDefinitionOptions(CommandLine &line, DefinitionOptions &options) {
               options.definesFiles.push_back(value);
               return takeDefines(definitions, value);
             }});
+  line.mayRepeat("--define");
+  line.mayRepeat("--defines");
   line.addFlag("--allow-undefined", "keep placeholders without a value as text",
                definitions.allowUndefined);
   line.addChoice(

@@ -13,7 +13,7 @@ namespace aslc::tool {
 
 /// An absent field selects all executions.
 struct Selection {
-  std::string machine;                               ///< its name
+  std::string machine;                               ///< its name or ARN
   std::vector<asl::journal::Status> statuses;        ///< one of these
   std::optional<int64_t> startedFromMs, startedToMs; ///< from the one on, before the other
   std::string condition;                             ///< see condition.h
@@ -31,13 +31,15 @@ struct Selected {
 asl::Expected<Selected> select(const asl::journal::Reader &reader, const Selection &selection,
                                const std::string &position, size_t limit);
 
-/// The execution of this name, of several machines only when `machine` says which. Waits for a
-/// moment for one that has just started: lists of a journal in use are up to a second old.
+/// The execution of this name or ARN. With a name, of several machines only when `machine` says
+/// which. Waits for a moment for one that has just started: lists of a journal in use are up to a
+/// second old.
 asl::Expected<asl::journal::Execution> findExecution(const asl::journal::Reader &reader,
                                                      const std::string &name,
                                                      const std::string &machine);
 
-/// The number of the machine's document. No machine is named: nothing.
+/// The number of the machine's document; nothing when `name` is empty. A name will do where the
+/// journal has ARNs, if it is the name of one machine only.
 asl::Expected<std::optional<uint64_t>> machineOf(const asl::journal::Reader &reader,
                                                  const std::string &name);
 
