@@ -96,7 +96,11 @@ private:
         test = &member;
     }
     if (!test) {
-      context_.diags.emit(headOf(fields.object()), diag::Kind::MissingTest, {fields.what()});
+      // A field that a rule does not have was reported: it may be meant as the test.
+      const auto &members = fields.object().members;
+      if (std::all_of(members.begin(), members.end(),
+                      [&](const Member &member) { return fields.find(member.key) != nullptr; }))
+        context_.diags.emit(headOf(fields.object()), diag::Kind::MissingTest, {fields.what()});
       return;
     }
     if (const ChoiceOperator *op = findChoiceOperator(test->key))

@@ -35,12 +35,16 @@ constexpr Row table[] = {
     {{"End"}, works | pass | wait},
     {{"InputPath", JsonPath}, every & ~fail},
     {{"OutputPath", JsonPath, "Output"}, every & ~fail},
-    {{"Parameters", JsonPath, "Arguments"}, works | pass},
+    {{"Parameters", JsonPath, "Arguments"}, task | parallel},
+    {{"Parameters", JsonPath, "ItemSelector"}, map},
+    {{"Parameters", JsonPath, "Output"}, pass},
     {{"ResultSelector", JsonPath, "Output"}, works},
     {{"ResultPath", JsonPath, "Output"}, works | pass},
     {{"Result", JsonPath, "Output"}, pass},
     {{"Arguments", Jsonata, "Parameters"}, task | parallel},
-    {{"Output", Jsonata, "ResultSelector"}, every & ~fail},
+    {{"Output", Jsonata, "ResultSelector"}, works},
+    {{"Output", Jsonata, "Parameters"}, pass},
+    {{"Output", Jsonata, "OutputPath"}, choice | wait | succeed},
     {{"Assign"}, every & ~(succeed | fail)},
     {{"Retry"}, works},
     {{"Catch"}, works},
@@ -105,11 +109,11 @@ std::span<const FieldRule> fieldsOf(StateType type) {
 
 std::vector<std::string_view> typesWith(std::string_view field) {
   std::vector<std::string_view> types;
-  for (const Row &row : table)
-    if (row.rule.name == field)
-      for (size_t type = 0; type < typeNames.size(); ++type)
-        if (row.types & (1u << type))
-          types.push_back(typeNames[type]);
+  for (size_t type = 0; type < typeNames.size(); ++type)
+    if (std::any_of(std::begin(table), std::end(table), [&](const Row &row) {
+          return row.rule.name == field && row.types & (1u << type);
+        }))
+      types.push_back(typeNames[type]);
   return types;
 }
 

@@ -41,10 +41,17 @@ public:
     if (!reads)
       return;
     none_ = {VariableSet(variables_.size()), VariableSet(variables_.size())};
-    flow(checker_.root, none_);
+    flow(checker_.root, none_, false);
   }
 
 private:
+  struct Assignment {
+    const ast::State *state;
+    const ast::State *owner; ///< the Parallel or Map in which it is; null for the whole
+    source::Range range;
+  };
+  using Assignments = std::multimap<std::string, Assignment, std::less<>>;
+
   // Names and scopes
 
   void assignments(const SubWorkflow &scope) {
@@ -58,7 +65,7 @@ private:
   void assignment(const SubWorkflow &scope, const ast::State &state, const source::Member &member) {
     std::string name = assignedName(member, state.language);
     checkName(name, member.keyRange);
-    assigned_[scope.machine].emplace(name, Assignment{&state, member.keyRange});
+    assigned_[scope.machine].emplace(name, Assignment{&state, scope.owner, member.keyRange});
     variables_.try_emplace(name, Variable{variables_.size(), member.keyRange});
     checkOuter(scope, name, member.keyRange);
   }
@@ -111,7 +118,7 @@ private:
   }
 
   /// Follows the flow of a machine that is entered with `before` assigned.
-  void flow(const ast::Machine &machine, const Assigned &before) {
+  void flow(const ast::Machine &machine, const Assigned &before, bool distributed) {
     std::map<std::string_view, size_t> numbers;
     for (size_t i = 0; i < machine.states.size(); ++i)
       numbers.try_emplace(machine.states[i].name, i);
@@ -124,9 +131,11 @@ private:
         if (auto to = numbers.find(transition.target->value); to != numbers.end())
           edges[i].push_back({to->second, assignedBy(machine.states[i], *transition.assign)});
     auto entered = follow(edges, start->second, before);
+    scopes_.push_back({&machine, distributed});
     for (size_t i = 0; i < machine.states.size(); ++i)
       if (entered[i])
         judge(machine.states[i], *entered[i]);
+    scopes_.pop_back();
   }
 
   std::vector<size_t> assignedBy(const ast::State &state, const ast::TemplateField &field) const {
@@ -146,26 +155,58 @@ private:
         if (known && here.must.has(variable->second.number))
           continue;
         if (told.insert(read.name).second)
-          report(field.expression, read, known && here.may.has(variable->second.number));
+          report(state, field.expression, read, known && here.may.has(variable->second.number));
       }
     });
     ast::forEachInner(state, [&](const ast::Machine &machine, bool distributed) {
-      flow(machine, distributed ? none_ : here);
+      flow(machine, distributed ? none_ : here, distributed);
     });
   }
 
-  void report(const ast::Expression &expression, const VariableRead &read, bool maybe) {
+  void report(const ast::State &state, const ast::Expression &expression, const VariableRead &read,
+              bool maybe) {
     auto diagnostic = checker_.diags.emit(
         checker_.part(expression, read.offset, read.offset + read.name.size() + 1),
         maybe ? diag::Kind::MaybeUnassigned : diag::Kind::UnassignedVariable, {read.name});
     if (maybe)
       return;
-    if (auto variable = variables_.find(read.name); variable != variables_.end()) {
-      diagnostic.label(variable->second.range, "it is assigned here, which does not come before");
+    if (auto reason = whyUnassigned(state, read.name)) {
+      diagnostic.label(reason->first, std::move(reason->second));
       return;
     }
     if (auto close = closeVariable(expression, read))
       diagnostic.didYouMean("$" + read.name, "$" + *close);
+  }
+
+  using Reason = std::pair<source::Range, std::string>;
+
+  /// An assignment of the variable, and why `state` does not see it.
+  std::optional<Reason> whyUnassigned(const ast::State &state, const std::string &name) const {
+    auto assignmentsIn = [&](const ast::Machine *machine) {
+      auto found = assigned_.find(machine);
+      return found == assigned_.end() ? std::vector<Assignment>() : listed(found->second, name);
+    };
+    for (const Assignment &each : assignmentsIn(scopes_.back().machine))
+      if (each.state == &state)
+        return Reason(each.range, "it is assigned here, and has its value from the next state on");
+    bool isSeparate = false;
+    for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope) {
+      if (auto all = assignmentsIn(scope->machine); !all.empty())
+        return Reason(all.front().range,
+                      isSeparate ? "it is assigned here, outside of the distributed Map, whose "
+                                   "child executions do not see it"
+                                 : "it is assigned here, which does not come before");
+      isSeparate |= scope->distributed;
+    }
+    for (const auto &[machine, assignments] : assigned_)
+      if (auto all = listed(assignments, name); !all.empty() && all.front().owner)
+        return Reason(all.front().range, "it is assigned here, " + placeIn(*all.front().owner) +
+                                             ", and does not leave it");
+    return std::nullopt;
+  }
+
+  static std::string placeIn(const ast::State &owner) {
+    return (owner.as<ast::ParallelState>() ? "in a branch of `" : "inside of `") + owner.name + "`";
   }
 
   std::optional<std::string> closeVariable(const ast::Expression &expression,
@@ -184,12 +225,21 @@ private:
     return closeName(read.name, functions);
   }
 
+  static std::vector<Assignment> listed(const Assignments &assignments, const std::string &name) {
+    std::vector<Assignment> found;
+    for (auto [at, end] = assignments.equal_range(name); at != end; ++at)
+      found.push_back(at->second);
+    return found;
+  }
+
   Checker &checker_;
-  struct Assignment {
-    const ast::State *state;
-    source::Range range;
+  /// A flow that is being followed, and those around it.
+  struct Scope {
+    const ast::Machine *machine;
+    bool distributed;
   };
-  std::map<const ast::Machine *, std::multimap<std::string, Assignment, std::less<>>> assigned_;
+  std::vector<Scope> scopes_;
+  std::map<const ast::Machine *, Assignments> assigned_;
   struct Variable {
     size_t number;
     source::Range range; ///< where it is assigned first in the text

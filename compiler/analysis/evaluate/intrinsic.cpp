@@ -201,15 +201,18 @@ void checkFormat(const Evaluation &evaluation, const ast::Expression &expression
 } // namespace
 
 Shape evaluateCall(const Evaluation &evaluation, const ast::Expression &expression,
-                   const intrinsic::Call &call, const Shape &document, const Scope &scope) {
+                   const intrinsic::Call &call, const Shape &document, const Scope &scope,
+                   size_t offset) {
   const intrinsic::Signature &signature = intrinsic::signatureOf(call.function);
   std::vector<Shape> arguments;
   for (const intrinsic::Argument &argument : call.arguments) {
     Shape value = Shape::of(Kind::Null);
     if (const auto *path = std::get_if<jsonpath::Path>(&argument.value))
-      value = evaluatePath(evaluation, expression, *path, document, scope);
+      value = evaluatePath(evaluation, expression, *path, document, scope, Absence::Fails,
+                           offset + argument.offset);
     else if (const auto *nested = std::get_if<std::unique_ptr<intrinsic::Call>>(&argument.value))
-      value = evaluateCall(evaluation, expression, **nested, document, scope);
+      value =
+          evaluateCall(evaluation, expression, **nested, document, scope, offset + argument.offset);
     else if (const auto *text = std::get_if<std::string>(&argument.value))
       value = source::holdsPlaceholder(*text) ? Shape::of(Kind::Text) : Shape::text(*text);
     else if (const auto *number = std::get_if<double>(&argument.value))

@@ -3,6 +3,7 @@
 
 #include "compiler/analysis/evaluate/text.h"
 #include "compiler/expr/jsonata/check.h"
+#include "runtime/support/number_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -39,6 +40,11 @@ Kinds commonKinds(const Shape &left, const Shape &right) {
   return whole(left.possible()) & whole(right.possible()) & Kinds(~Kind::Missing);
 }
 
+Shape constantArithmetic(std::string_view op, double left, double right) {
+  double result = op == "*" ? left * right : op == "/" ? left / right : std::fmod(left, right);
+  return std::isfinite(result) ? Shape::number(result) : Shape::of(Kind::Number);
+}
+
 } // namespace
 
 std::optional<Order> orderNamed(std::string_view op) {
@@ -54,6 +60,16 @@ std::optional<Order> orderNamed(std::string_view op) {
 source::Range JsonataEvaluator::rangeOfNode(const Node &node) const {
   size_t begin = node.begin, end = std::max(node.position, node.begin + 1);
   return evaluation_.part(expression_, begin, std::min(end, expression_.text.size()));
+}
+
+/// Reports what sema warned of at this place.
+void JsonataEvaluator::reportWarned(diag::Kind kind, size_t begin, size_t end,
+                                    std::string message) {
+  if (evaluation_.problems.isActive())
+    evaluation_.problems.add({.kind = kind,
+                              .range = evaluation_.part(expression_, begin, end),
+                              .message = std::move(message),
+                              .isWarned = true});
 }
 
 void JsonataEvaluator::report(const Node &node, diag::Kind kind, std::string message, bool surely) {
@@ -118,10 +134,8 @@ Shape JsonataEvaluator::evaluatePlain(const Node &node, const Shape &item) {
   }
   case NodeKind::Call:
     return call(node, item);
-  case NodeKind::Apply: {
-    Shape left = evaluate(*node.lhs, item);
-    return node.rhs->kind == NodeKind::Call ? call(*node.rhs, item, &left) : Shape::unknown();
-  }
+  case NodeKind::Apply:
+    return apply(node, item);
   case NodeKind::Lambda:
     return node.thunk ? evaluate(*node.body, item) : Shape::of(Kind::Function);
   case NodeKind::Regex:
@@ -152,9 +166,48 @@ Shape JsonataEvaluator::variable(const Node &node, const Shape &item) {
     return item;
   if (auto found = locals_.find(node.text); found != locals_.end())
     return found->second;
-  if (const Shape *found = scope_.variables.find(node.text))
+  if (const Shape *found = scope_.variables.find(node.text)) {
+    absent_.isMaybeUnassigned |= (found->known & Kind::Missing) != 0;
     return *found;
-  return jsonata::findLibraryFunction(node.text) ? Shape::of(Kind::Function) : Shape::unknown();
+  }
+  if (jsonata::findLibraryFunction(node.text))
+    return Shape::of(Kind::Function);
+  return unassigned(node);
+}
+
+/// A variable that no way here assigns; unknown when the expression itself binds the name.
+Shape JsonataEvaluator::unassigned(const Node &node) {
+  auto uses = jsonata::variableUses(expression_.jsonata());
+  bool isFree = std::any_of(uses.begin(), uses.end(), [&](const jsonata::FreeVariable &use) {
+    return use.name == node.text && use.offset == node.begin;
+  });
+  if (!isFree)
+    return Shape::unknown();
+  if (evaluation_.problems.isActive() && !absent_.cause)
+    absent_.cause = Problem{
+        .kind = diag::Kind::UnassignedVariable,
+        .range = evaluation_.part(expression_, node.begin, node.begin + node.text.size() + 1),
+        .message = node.text,
+        .isWarned = true};
+  return Shape::missing();
+}
+
+/// `lhs ~> rhs`: the right side is a call, or gives the function to call.
+Shape JsonataEvaluator::apply(const Node &node, const Shape &item) {
+  const Node &right = *node.rhs;
+  if (right.kind == NodeKind::Call)
+    return call(right, item, node.lhs.get());
+  evaluate(*node.lhs, item);
+  if (right.kind != NodeKind::Variable || !right.predicates.empty())
+    return Shape::unknown();
+  Shape callee = variable(right, item);
+  if (callee.isOnly(Kind::Missing) && callee.known)
+    reportWarned(diag::Kind::UnassignedVariable, right.begin, right.begin + right.text.size() + 1,
+                 right.text);
+  else if (!callee.may(Kind::Function | Kind::Missing))
+    report(right, diag::Kind::ValueType,
+           "the right side of `~>` is a function, but here it is " + describe(callee));
+  return Shape::unknown();
 }
 
 // ---- Operators
@@ -237,8 +290,8 @@ Shape JsonataEvaluator::arithmetic(const Node &node, const Shape &left, const Sh
       result = Shape::number(a.low + b.low, a.high + b.high);
     else if (node.text == "-")
       result = Shape::number(a.low - b.high, a.high - b.low);
-    else if (node.text == "*" && a.isConstant() && b.isConstant())
-      result = Shape::number(a.low * b.low);
+    else if (a.isConstant() && b.isConstant())
+      result = constantArithmetic(node.text, a.low, b.low);
   }
   return orMissing(result, {&left, &right});
 }
@@ -294,6 +347,11 @@ Shape JsonataEvaluator::rangeOf(const Node &node, const Shape &left, const Shape
              !side->may(Kind::Missing));
   }
   auto first = left.constantNumber(), last = right.constantNumber();
+  for (auto each : {first, last})
+    if (each && *each != std::floor(*each))
+      report(node, diag::Kind::ValueType,
+             "`..` takes whole numbers, but here it has " + asl::shortestText(*each),
+             !left.may(Kind::Missing) && !right.may(Kind::Missing));
   if (!first || !last)
     return orMissing(Shape::array(Shape::of(Kind::Number)), {&left, &right});
   if (*first > *last)
@@ -351,7 +409,11 @@ Shape JsonataEvaluator::conditional(const Node &node, const Shape &item) {
     JsonataEvaluator inner = *this;
     Problems::Conditional one(evaluation_.problems, mayBeTrue(condition) && mayBeFalse(condition));
     inner.assume(*node.condition, truth);
-    return inner.isImpossible() ? result : join(result, inner.evaluate(*branch, item));
+    if (inner.isImpossible())
+      return result;
+    Shape value = join(result, inner.evaluate(*branch, item));
+    absent_ = std::move(inner.absent_);
+    return value;
   };
   if (mayBeTrue(condition))
     result = take(node.then.get(), true);
@@ -407,10 +469,15 @@ Shape evaluateResult(const Evaluation &evaluation, const ast::Expression &expres
     evaluation.problems.add(std::move(problem));
   };
   if (value.isOnly(Kind::Missing) && value.known) {
+    if (auto cause = evaluator.absent().cause) {
+      evaluation.problems.add(*std::move(cause));
+      return Shape::any().only(expected);
+    }
     report(diag::Kind::UndefinedResult, true, "this expression gives nothing");
     return Shape::any().only(expected);
   }
-  if (value.known & Kind::Missing)
+  if (value.known & Kind::Missing && !evaluator.absent().cause &&
+      !evaluator.absent().isMaybeUnassigned)
     report(diag::Kind::UndefinedResult, false, "this expression may give nothing");
   value = value.without(Kind::Missing);
   if (!value.isNothing() && !value.may(expected)) {

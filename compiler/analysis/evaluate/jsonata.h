@@ -52,12 +52,18 @@ public:
   struct Absent {
     std::string text; ///< continues a sentence
     Shape shape;      ///< what the missing name was looked for in
+    /// What to report instead where the whole expression gives nothing.
+    std::optional<Problem> cause = {};
+    /// A variable was read that is not assigned on every way, of which sema warned.
+    bool isMaybeUnassigned = false;
   };
   const Absent &absent() const { return absent_; }
 
 private:
   Shape evaluatePlain(const Node &node, const Shape &item);
   Shape variable(const Node &node, const Shape &item);
+  Shape unassigned(const Node &node);
+  Shape apply(const Node &node, const Shape &item);
   Shape statesMember(std::string_view name);
   Shape binary(const Node &node, const Shape &item);
   Shape equality(const Node &node, const Shape &left, const Shape &right);
@@ -81,14 +87,22 @@ private:
   Shape filterTuple(const Node &predicate, const Shape &value);
 
   // Functions: jsonata_library.cpp.
-  Shape call(const Node &node, const Shape &item, const Shape *first = nullptr);
+  Shape call(const Node &node, const Shape &item, const Node *first = nullptr);
+  std::vector<Shape> argumentsOf(const Node &node, const Shape &item, const Node *first);
+  Shape callValue(const Node &node, const Shape &callee);
+  Shape callLibrary(const Node &node, const Shape &item, const Node *first,
+                    std::vector<Shape> &arguments);
+  std::optional<Shape> constantCall(const Node &node, std::string_view name,
+                                    const std::vector<Shape> &arguments, const Shape &item);
+  void reportWarned(diag::Kind kind, size_t begin, size_t end, std::string message = {});
   Shape library(const Node &node, std::string_view name, std::vector<Shape> &arguments,
                 const Shape &item);
   Shape mergedList(const Node &list, const Shape &item);
   Shape higherOrder(const Node &node, std::string_view name, std::vector<Shape> &arguments);
   Shape reduced(const Node &lambda, const Sequence &items, const std::vector<Shape> &arguments);
   Shape applied(const Node &lambda, std::vector<Shape> arguments);
-  void checkArguments(const Node &node, std::string_view name, std::vector<Shape> &arguments);
+  void checkArguments(const Node &node, std::string_view name, std::vector<Shape> &arguments,
+                      const Shape &item);
 
   // Narrowing: jsonata_condition.cpp.
   void narrow(const Node &node, const std::function<Shape(const Shape &)> &keep);

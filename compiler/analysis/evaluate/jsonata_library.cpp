@@ -2,6 +2,7 @@
 // https://docs.jsonata.org/string-functions and the pages after it.
 #include "compiler/analysis/evaluate/jsonata.h"
 
+#include "compiler/analysis/evaluate/constant_call.h"
 #include "compiler/analysis/evaluate/text.h"
 #include "compiler/expr/jsonata/check.h"
 #include "runtime/expr/jsonata/library/library.h"
@@ -192,7 +193,7 @@ Shape mergedOf(const Shape &value) {
 } // namespace
 
 void JsonataEvaluator::checkArguments(const Node &node, std::string_view name,
-                                      std::vector<Shape> &arguments) {
+                                      std::vector<Shape> &arguments, const Shape &item) {
   const asl::jsonata::LibraryFunction *found = asl::jsonata::findLibrary(name);
   if (!found || !isPositional(found->signature, arguments.size()))
     return;
@@ -223,6 +224,8 @@ void JsonataEvaluator::checkArguments(const Node &node, std::string_view name,
                std::to_string(i + 1) + ", but here it is " + givenText,
            isSure && given.known && !arguments[i].may(Kind::Missing) &&
                (given.without(Kind::Array).may(Json) || !parameter.is_array || items.least > 0));
+    if (!isSure && item.isOnly(Kind::Missing) && evaluation_.problems.isActive())
+      absent_.cause = Problem{.kind = diag::Kind::ValueType, .range = rangeOfNode(node)};
     arguments[i] = Shape::unknown();
   }
   if (arguments.size() == 1)
@@ -269,6 +272,14 @@ Shape JsonataEvaluator::higherOrder(const Node &node, std::string_view name,
       if (argument->kind == NodeKind::Lambda && !argument->thunk)
         lambda = argument.get();
   Sequence items = itemsOf(arguments[0]);
+  if (name == "reduce" && lambda && lambda->parameters.size() < 2)
+    report(node, diag::Kind::ValueType,
+           "`$reduce` takes a function of two parameters or more, but this one has " +
+               std::to_string(lambda->parameters.size()),
+           !arguments[0].may(Kind::Missing));
+  if (name == "single" && arguments.size() == 1 && items.least > 1)
+    report(node, diag::Kind::ValueType,
+           "`$single` takes one item, but here it has " + std::to_string(items.least) + " or more");
   Problems::Conditional perItem(evaluation_.problems, items.least == 0);
   Shape index = Shape::of(Kind::Number);
   if (items.item.isNothing() && arguments[0].isOnly(Kind::Missing))
@@ -319,7 +330,7 @@ Shape JsonataEvaluator::mergedList(const Node &list, const Shape &item) {
 
 Shape JsonataEvaluator::library(const Node &node, std::string_view name,
                                 std::vector<Shape> &arguments, const Shape &item) {
-  checkArguments(node, name, arguments);
+  checkArguments(node, name, arguments, item);
   const Shape *first = arguments.empty() ? nullptr : &arguments[0];
   if (!first)
     return findResult(name) ? Shape::of(findResult(name)->kinds) : Shape::unknown();
@@ -379,14 +390,72 @@ Shape JsonataEvaluator::library(const Node &node, std::string_view name,
   return Shape::unknown();
 }
 
-Shape JsonataEvaluator::call(const Node &node, const Shape &item, const Shape *first) {
+std::vector<Shape> JsonataEvaluator::argumentsOf(const Node &node, const Shape &item,
+                                                 const Node *first) {
   std::vector<Shape> arguments;
   if (first)
-    arguments.push_back(*first);
+    arguments.push_back(evaluate(*first, item));
   for (const auto &argument : node.items)
     arguments.push_back(argument->kind == NodeKind::Lambda && !argument->thunk
                             ? Shape::of(Kind::Function)
                             : evaluate(*argument, item));
+  return arguments;
+}
+
+/// A call of what a variable holds.
+Shape JsonataEvaluator::callValue(const Node &node, const Shape &callee) {
+  if (callee.known && !callee.may(Kind::Function | Kind::Missing))
+    report(node, diag::Kind::ValueType,
+           "`$" + node.procedure->text + "` is called, but it is " + describe(callee));
+  return Shape::unknown();
+}
+
+/// The call with constants, where every argument is one: it is made here as it would be at run
+/// time.
+std::optional<Shape> JsonataEvaluator::constantCall(const Node &node, std::string_view name,
+                                                    const std::vector<Shape> &arguments,
+                                                    const Shape &item) {
+  std::optional<CallResult> result;
+  auto text = [&](size_t index) {
+    return index < arguments.size() ? arguments[index].constantText() : std::nullopt;
+  };
+  size_t picture = name == "now" ? 0 : 1;
+  if ((name == "now" || name == "fromMillis") && text(picture) &&
+      (arguments.size() == picture + 1 || text(picture + 1)))
+    result = formatUnknownTime(*text(picture), text(picture + 1).value_or(""));
+  if (auto known = callWithConstants(name, arguments, !item.isOnly(Kind::Missing)))
+    result = std::move(known);
+  if (!result)
+    return std::nullopt;
+  if (!result->failure.empty()) {
+    report(node, diag::Kind::ValueType, "`$" + std::string(name) + "` fails: " + result->failure,
+           name != "fromMillis" || !arguments[0].may(Kind::Missing));
+    return Shape::unknown();
+  }
+  return result->value.isNothing() ? std::nullopt : std::optional(std::move(result->value));
+}
+
+Shape JsonataEvaluator::callLibrary(const Node &node, const Shape &item, const Node *first,
+                                    std::vector<Shape> &arguments) {
+  std::string_view name = node.procedure->text;
+  if (auto bad = jsonata::findBadCall(node, first)) {
+    bool isCount = bad->kind == jsonata::Problem::Kind::ArgumentCount;
+    reportWarned(isCount ? diag::Kind::JsonataArguments : diag::Kind::JsonataArgumentType,
+                 bad->begin, bad->end);
+    return Shape::unknown();
+  }
+  constexpr std::string_view callers[] = {"map",    "filter", "single", "sort",
+                                          "reduce", "each",   "sift"};
+  if (std::find(std::begin(callers), std::end(callers), name) != std::end(callers))
+    return higherOrder(node, name, arguments);
+  std::vector<Shape> given = arguments;
+  Shape value = library(node, name, arguments, item);
+  auto constant = constantCall(node, name, given, item);
+  return constant ? *std::move(constant) : value;
+}
+
+Shape JsonataEvaluator::call(const Node &node, const Shape &item, const Node *first) {
+  std::vector<Shape> arguments = argumentsOf(node, item, first);
   const Node &procedure = *node.procedure;
   if (procedure.kind == NodeKind::Lambda)
     return applied(procedure, std::move(arguments));
@@ -395,14 +464,18 @@ Shape JsonataEvaluator::call(const Node &node, const Shape &item, const Shape *f
   std::string_view name = procedure.text;
   if (auto lambda = lambdas_.find(name); lambda != lambdas_.end())
     return applied(*lambda->second, std::move(arguments));
-  if (locals_.contains(name) || scope_.variables.contains(name) ||
-      !jsonata::findLibraryFunction(name))
-    return Shape::unknown();
-  constexpr std::string_view callers[] = {"map",    "filter", "single", "sort",
-                                          "reduce", "each",   "sift"};
-  if (std::find(std::begin(callers), std::end(callers), name) != std::end(callers))
-    return higherOrder(node, name, arguments);
-  return library(node, name, arguments, item);
+  if (auto local = locals_.find(name); local != locals_.end())
+    return callValue(node, local->second);
+  if (const Shape *value = scope_.variables.find(name))
+    return callValue(node, *value);
+  if (name == "eval")
+    reportWarned(diag::Kind::JsonataEval, procedure.begin, procedure.position);
+  else if (jsonata::findLibraryFunction(name))
+    return callLibrary(node, item, first, arguments);
+  else
+    reportWarned(diag::Kind::JsonataUnknownFunction, procedure.begin, procedure.position,
+                 "$" + std::string(name));
+  return Shape::unknown();
 }
 
 } // namespace aslc::analysis

@@ -186,7 +186,15 @@ Shape rootShape(const Path &path, const Shape &document, const Scope &scope) {
 } // namespace
 
 Shape evaluatePath(const Evaluation &evaluation, const ast::Expression &expression,
-                   const Path &path, const Shape &document, const Scope &scope, Absence absence) {
+                   const Path &path, const Shape &document, const Scope &scope, Absence absence,
+                   size_t offset) {
+  if (path.root == jsonpath::Root::Variable && absence == Absence::Fails &&
+      !scope.variables.contains(path.variable) && evaluation.problems.isActive())
+    evaluation.problems.add(
+        {.kind = diag::Kind::UnassignedVariable,
+         .range = evaluation.part(expression, offset, offset + path.variable.size() + 1),
+         .message = path.variable,
+         .isWarned = true});
   Shape root = rootShape(path, document, scope);
   if (root.isNothing())
     return root;

@@ -17,6 +17,21 @@ bool isSaidBefore(const Problem &problem, const diag::Engine &diags) {
          });
 }
 
+/// Makes the finding of sema at this place an error.
+void raiseWarning(const Problem &problem, diag::Engine &diags) {
+  diags.raise([&](const diag::Diagnostic &each) {
+    return each.kind == problem.kind && each.range == problem.range;
+  });
+}
+
+bool isWarned(const Problem &problem, const diag::Engine &diags) {
+  return std::any_of(diags.all().begin(), diags.all().end(), [&](const diag::Diagnostic &each) {
+    return each.range == problem.range &&
+           (each.kind == problem.kind || (problem.kind == diag::Kind::UnassignedVariable &&
+                                          each.kind == diag::Kind::MaybeUnassigned));
+  });
+}
+
 } // namespace
 
 void Problems::add(Problem problem) {
@@ -28,8 +43,9 @@ void Problems::add(Problem problem) {
     return;
   auto key = std::tuple(problem.range.begin, problem.range.end, problem.kind);
   Seen &seen = seen_.try_emplace(key, Seen{problem}).first->second;
-  if (seen.last != ways_ && problem.surely)
-    ++seen.sure;
+  if (seen.last == ways_ || !problem.surely)
+    return;
+  ++seen.sure;
   seen.last = ways_;
 }
 
@@ -50,9 +66,17 @@ void Problems::report(diag::Engine &diags) {
     const Problem &problem = seen.problem;
     if (seen.sure != ways_ && (problem.isOdd || isSaidBefore(problem, diags)))
       continue;
+    bool always = seen.sure == ways_;
+    if (problem.isWarned) {
+      // Of a variable that a state reads several times, sema warns once.
+      if (always && !problem.message.empty() && !isWarned(problem, diags))
+        diags.emit(problem.range, problem.kind, {problem.message});
+      if (always)
+        raiseWarning(problem, diags);
+      continue;
+    }
     auto made = diags.emit(problem.range, problem.kind,
                            {problem.message, problem.detail, problem.expected});
-    bool always = seen.sure == ways_;
     if ((problem.isOdd || !always) && diag::defaultSeverity(problem.kind) == diag::Severity::Error)
       made.weaken(diag::Severity::Warning);
     if (!problem.label.empty())

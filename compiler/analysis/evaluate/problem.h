@@ -24,6 +24,9 @@ struct Problem {
   std::string subject =
       {}; ///< a state reports one subject once, however many fields show it; may be empty
   bool isOdd = false; ///< no error: a warning where it is sure on every way, else not reported
+  /// sema warned of it at this place already: where it is sure on every way the warning becomes an
+  /// error, else nothing is added.
+  bool isWarned = false;
 };
 
 /// Collects the problems of one state.
@@ -62,7 +65,7 @@ private:
   struct Seen {
     Problem problem;
     unsigned sure = 0; ///< ways
-    unsigned last = 0; ///< the way that it was last seen on
+    unsigned last = 0; ///< the way that it was last sure on
   };
   bool isActive_ = false;
   bool isConditional_ = false;

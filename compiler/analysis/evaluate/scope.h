@@ -37,13 +37,15 @@ struct Evaluation {
 /// How a field treats a missing value.
 enum class Absence : uint8_t { Fails, IsFine };
 
-/// The value of a path: of `document` when it begins with `$`.
+/// The value of a path: of `document` when it begins with `$`. `offset`: where it begins in the
+/// expression.
 Shape evaluatePath(const Evaluation &evaluation, const ast::Expression &expression,
                    const jsonpath::Path &path, const Shape &document, const Scope &scope,
-                   Absence absence = Absence::Fails);
+                   Absence absence = Absence::Fails, size_t offset = 0);
 /// The value of an intrinsic call.
 Shape evaluateCall(const Evaluation &evaluation, const ast::Expression &expression,
-                   const intrinsic::Call &call, const Shape &document, const Scope &scope);
+                   const intrinsic::Call &call, const Shape &document, const Scope &scope,
+                   size_t offset = 0);
 /// The value of a field whose whole text is an expression, of any language.
 Shape evaluateExpression(const Evaluation &evaluation, const ast::Expression &expression,
                          const Shape &document, const Scope &scope);

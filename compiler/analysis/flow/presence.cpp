@@ -20,7 +20,30 @@ bool isWhole(const ast::Optional<ast::PathOrNull> &path) {
   return !path || (path->value.path && path->value.path->text == "$");
 }
 
-/// A value of a state's input without which the state fails, and where it is read.
+/// The first name of a path into the input of the execution, `$$.Execution.Input`, which every
+/// state sees. It is no name of a member.
+constexpr std::string_view contextRoot = "$$";
+
+bool isOfContext(const DataPath &path) { return path.front() == contextRoot; }
+
+/// The place that a path of JSONPath leads to: in the state's input, or in that of the execution.
+std::optional<DataPath> placeOf(const jsonpath::Path &path) {
+  if (path.root != jsonpath::Root::Context)
+    return dataPath(path);
+  auto names = namesOf(path);
+  if (!names || names->size() < 3 || (*names)[0] != "Execution" || (*names)[1] != "Input")
+    return std::nullopt;
+  names->insert(names->begin(), std::string(contextRoot));
+  return names;
+}
+
+std::optional<DataPath> placeOf(const ast::Expression &expression) {
+  if (const auto *path = std::get_if<jsonpath::Path>(&expression.tree))
+    return placeOf(*path);
+  return dataPath(expression);
+}
+
+/// A value without which a state fails, and where it is read.
 struct Need {
   DataPath path;
   const ast::Expression *reader;
@@ -33,6 +56,8 @@ public:
       : isJsonata_(state.language == ast::QueryLanguage::Jsonata),
         seesInput_(isWhole(state.inputPath)) {
     const auto *pass = state.as<ast::PassState>();
+    bool makes = pass ? pass->result || state.parameters : !state.as<ast::WaitState>();
+    assignsResult_ = !isJsonata_ && makes;
     if (!state.as<ast::ChoiceState>() && !(pass && pass->result))
       visit(state);
   }
@@ -42,9 +67,10 @@ public:
 protected:
   void value(std::string_view field, const ast::Template &value,
              jsonata::StatesMembers scope) override {
-    // In JSONPath `$` is a result there. The others are evaluated for items, of which there may be
-    // none.
-    bool ofResult = !isJsonata_ && (field == "ResultSelector" || field == "Assign");
+    // In JSONPath `$` is a result there, if the state makes one. The others are evaluated for
+    // items, of which there may be none.
+    bool ofResult =
+        (!isJsonata_ && field == "ResultSelector") || (assignsResult_ && field == "Assign");
     if (!ofResult && field != "ItemSelector" && field != "BatchInput")
       FieldVisitor::value(field, value, scope);
   }
@@ -52,30 +78,33 @@ protected:
   void expression(const ast::ExpressionField &field) override {
     const ast::Expression &expression = field.expression;
     if (!expression.parsed() || expression.unresolved || field.field == "ResultPath" ||
-        field.field == "OutputPath" || (!seesInput_ && field.field != "InputPath"))
+        field.field == "OutputPath")
       return;
+    isOfInput_ = seesInput_ || field.field == "InputPath";
     if (const auto *call = std::get_if<intrinsic::Call>(&expression.tree))
       this->call(*call, expression);
     else
-      add(dataPath(expression), expression);
+      add(placeOf(expression), expression);
   }
 
 private:
   void add(std::optional<DataPath> path, const ast::Expression &reader) {
-    if (path && !path->empty())
+    if (path && !path->empty() && (isOfInput_ || isOfContext(*path)))
       needs_.push_back({std::move(*path), &reader});
   }
 
   void call(const intrinsic::Call &call, const ast::Expression &reader) {
     for (const intrinsic::Argument &argument : call.arguments) {
       if (const auto *path = std::get_if<jsonpath::Path>(&argument.value))
-        add(dataPath(*path), reader);
+        add(placeOf(*path), reader);
       else if (const auto *inner = std::get_if<std::unique_ptr<intrinsic::Call>>(&argument.value))
         this->call(**inner, reader);
     }
   }
 
   bool isJsonata_, seesInput_;
+  bool assignsResult_ = false;
+  bool isOfInput_ = false; ///< `$` of the expression at hand is the state's input
   std::vector<Need> needs_;
 };
 
@@ -83,7 +112,7 @@ private:
 /// a part of its text.
 std::optional<DataPath> subjectOf(const sema::Condition &test) {
   if (test.expression->kind != ast::Expression::Kind::Jsonata)
-    return dataPath(*test.expression);
+    return placeOf(*test.expression);
   constexpr std::string_view root = "$states.input.";
   std::string_view rest = test.subject;
   if (!rest.starts_with(root))
@@ -127,7 +156,7 @@ public:
       const auto *choice = graph_.state(i).as<ast::ChoiceState>();
       if (choice)
         choices_.push_back(i);
-      if (choice && graph_.isReached(i) && isWhole(graph_.state(i).inputPath))
+      if (choice && graph_.isReached(i) && isWhole(graph_.state(i).inputPath)) // else `$` is a part
         for (const ast::ChoiceRule &rule : choice->rules)
           addTests(rule, i);
     }
@@ -163,7 +192,7 @@ private:
   void addReaders(uint32_t state) {
     const Needs needs(graph_.state(state));
     for (const Need &need : needs.all())
-      for (DataPath path = need.path; !path.empty(); path.pop_back())
+      for (DataPath path = need.path; !path.empty(); path.pop_back()) // a root alone is not tested
         if (tests_.contains(path))
           readers_[path].push_back({state, need.reader});
   }
@@ -183,8 +212,7 @@ private:
       for (const Edge &edge : graph_.out(index)) {
         if (seen[edge.to] || (index == from && edge.kind == Edge::Kind::Catch))
           continue;
-        Origin origin = originOf(graph_.state(index), edge, path);
-        if (!origin.input || *origin.input != path)
+        if (!isOfContext(path) && originOf(graph_.state(index), edge, path).input != path)
           continue;
         seen[edge.to] = true;
         work.push_back(edge.to);
@@ -210,8 +238,10 @@ private:
 
   void report(const DataPath &path, const ast::Expression &read, const ast::State &tester) {
     std::string text = read.kind == ast::Expression::Kind::Jsonata ? "$states.input" : "$";
-    for (const std::string &name : path)
-      text += "." + name;
+    if (isOfContext(path))
+      text = contextRoot;
+    for (size_t i = isOfContext(path) ? 1 : 0; i < path.size(); ++i)
+      text += "." + path[i];
     checker_.diags.emit(read.node->range, diag::Kind::UsedBeforePresent, {text, "read"})
         .hint("where it is absent, this state fails")
         .label(tester.nameRange, "it is tested here");

@@ -58,12 +58,14 @@ Origin throughJsonPath(const ast::State &state, const Edge &edge, const DataPath
   const auto *pass = state.as<ast::PassState>();
   bool makes = pass ? pass->result || state.parameters
                     : !state.as<ast::WaitState>() && !state.as<ast::ChoiceState>();
-  if (!isWhole(state.outputPath) || !isWhole(state.inputPath))
-    return {};
-  if (!makes)
-    return {nullptr, path, nullptr};
   const auto &resultPath =
       edge.kind == Edge::Kind::Catch ? state.catchers[edge.index].resultPath : state.resultPath;
+  // ResultPath is a place in the whole input, whatever InputPath says.
+  bool isPart = !isWhole(state.inputPath);
+  if (!isWhole(state.outputPath) || (isPart && !resultPath))
+    return {};
+  if (!makes && !isPart)
+    return {nullptr, path, nullptr};
   if (resultPath && !resultPath->value.path)
     return {nullptr, path, nullptr};
   DataPath at;
@@ -81,6 +83,8 @@ Origin throughJsonPath(const ast::State &state, const Edge &edge, const DataPath
     return {};
   if (pass->result)
     return {within(pass->result->value, path, at.size()), std::nullopt, nullptr};
+  if (isPart)
+    return {};
   return inTemplate(*state.parameters->value, path, at.size());
 }
 
@@ -92,8 +96,10 @@ Origin originOf(const ast::State &state, const Edge &edge, const DataPath &path)
 }
 
 std::optional<DataPath> dataPath(const jsonpath::Path &path) {
-  if (path.root != jsonpath::Root::Document)
-    return std::nullopt;
+  return path.root == jsonpath::Root::Document ? namesOf(path) : std::nullopt;
+}
+
+std::optional<DataPath> namesOf(const jsonpath::Path &path) {
   DataPath names;
   for (const jsonpath::Step &step : path.steps) {
     const auto *each = std::get_if<jsonpath::NamesStep>(&step.kind);

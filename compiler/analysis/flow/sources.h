@@ -17,6 +17,9 @@ std::optional<DataPath> dataPath(const ast::Expression &expression);
 std::optional<DataPath> dataPath(const jsonpath::Path &path);
 std::optional<DataPath> dataPath(const jsonata::Node &node);
 
+/// The names of a path, whatever it begins with; nullopt where it has other steps.
+std::optional<DataPath> namesOf(const jsonpath::Path &path);
+
 /// A constant that a state writes.
 struct Source {
   uint32_t state;

@@ -17,7 +17,7 @@ double numberOf(const source::Node &node);
 /// does not name may be absent. `schema` must outlive the shape.
 Shape shapeOfSchema(const source::Node &schema);
 
-/// The strings of `$ref` in a JSON Schema that name no place in it, so that they are not followed.
-std::vector<const source::Node *> unknownReferences(const source::Node &schema);
+/// The part of a JSON Schema that a `$ref` in it names, as `#/$defs/Name`; null for any other.
+const source::Node *partOfSchema(const source::Node &root, std::string_view reference);
 
 } // namespace aslc::analysis

@@ -30,31 +30,6 @@ Kinds kindsNamed(std::string_view type) {
   return type == "object" ? Kind::Object : Json;
 }
 
-/// The part of `root` that `$ref` names, as `#/$defs/Name`; null for any other.
-const Node *referred(const Node &root, std::string_view reference) {
-  if (!reference.starts_with('#'))
-    return nullptr;
-  const Node *place = &root;
-  reference.remove_prefix(1);
-  while (place && !reference.empty()) {
-    if (!reference.starts_with('/'))
-      return nullptr;
-    std::string step(reference.substr(1, reference.find('/', 1) - 1));
-    reference.remove_prefix(step.size() + 1);
-    for (auto [written, meant] : {std::pair("~1", "/"), std::pair("~0", "~")})
-      for (size_t at = step.find(written); at != step.npos; at = step.find(written, at + 1))
-        step.replace(at, 2, meant);
-    if (place->is(Node::Kind::Array)) {
-      std::optional<size_t> index = asl::parseNumber<size_t>(step);
-      place = index && *index < place->items.size() ? place->items[*index] : nullptr;
-    } else {
-      const source::Member *member = place->find(step);
-      place = member ? member->value : nullptr;
-    }
-  }
-  return place;
-}
-
 class Reader {
 public:
   explicit Reader(const Node &root) : root_(root) {}
@@ -211,7 +186,7 @@ Shape Reader::read(const Node &schema, unsigned depth) {
   if (const Node *values = memberOf(schema, "enum", Node::Kind::Array))
     limit(enumeration(*values));
   if (const Node *reference = memberOf(schema, "$ref", Node::Kind::String))
-    if (const Node *target = referred(root_, reference->text))
+    if (const Node *target = partOfSchema(root_, reference->text))
       limit(read(*target, depth + 1));
   if (const Node *all = memberOf(schema, "allOf", Node::Kind::Array))
     for (const Node *each : all->items)
@@ -225,28 +200,32 @@ Shape Reader::read(const Node &schema, unsigned depth) {
   return shape;
 }
 
-void findReferences(const Node &node, const Node &root, std::vector<const Node *> &unknown) {
-  for (const Node *item : node.items)
-    findReferences(*item, root, unknown);
-  for (const source::Member &member : node.members) {
-    bool isReference = member.key == "$ref" && member.value->is(Node::Kind::String);
-    if (isReference && !referred(root, member.value->text))
-      unknown.push_back(member.value);
-    bool isValue = member.key == "const" || member.key == "enum" || member.key == "default" ||
-                   member.key == "examples";
-    if (!isValue)
-      findReferences(*member.value, root, unknown);
-  }
-}
-
 } // namespace
 
-Shape shapeOfSchema(const source::Node &schema) { return Reader(schema).read(schema); }
-
-std::vector<const source::Node *> unknownReferences(const source::Node &schema) {
-  std::vector<const source::Node *> unknown;
-  findReferences(schema, schema, unknown);
-  return unknown;
+const source::Node *partOfSchema(const source::Node &root, std::string_view reference) {
+  if (!reference.starts_with('#'))
+    return nullptr;
+  const Node *place = &root;
+  reference.remove_prefix(1);
+  while (place && !reference.empty()) {
+    if (!reference.starts_with('/'))
+      return nullptr;
+    std::string step(reference.substr(1, reference.find('/', 1) - 1));
+    reference.remove_prefix(step.size() + 1);
+    for (auto [written, meant] : {std::pair("~1", "/"), std::pair("~0", "~")})
+      for (size_t at = step.find(written); at != step.npos; at = step.find(written, at + 1))
+        step.replace(at, 2, meant);
+    if (place->is(Node::Kind::Array)) {
+      std::optional<size_t> index = asl::parseNumber<size_t>(step);
+      place = index && *index < place->items.size() ? place->items[*index] : nullptr;
+    } else {
+      const source::Member *member = place->find(step);
+      place = member ? member->value : nullptr;
+    }
+  }
+  return place;
 }
+
+Shape shapeOfSchema(const source::Node &schema) { return Reader(schema).read(schema); }
 
 } // namespace aslc::analysis

@@ -90,6 +90,15 @@ private:
   Shape output_;
 };
 
+/// What a field takes that has a number from data.
+struct NumberField {
+  std::string_view name;
+  double least = 0;
+  double most = std::numeric_limits<double>::infinity();
+  bool isWhole = true;
+  diag::Kind kind = diag::Kind::OutOfRange;
+};
+
 /// The visit of one state on one path.
 class StateVisit {
 public:
@@ -106,7 +115,7 @@ public:
 private:
   bool isJsonata() const { return state_.language == ast::QueryLanguage::Jsonata; }
 
-  // What states share: state.cpp.
+  // What states share: state.cpp, numbers.cpp.
   Shape effectiveInput();
   Shape pathOrNull(const ast::Optional<ast::PathOrNull> &field, const Shape &document);
   Shape request();
@@ -119,6 +128,8 @@ private:
               source::Range range);
   void catchers();
   Shape quantity(const ast::Quantity &quantity, const Shape &document, Kinds expected);
+  Shape numberField(const ast::Quantity &quantity, const Shape &document, const NumberField &field);
+  void checkRange(const ast::Quantity &quantity, const Shape &value, const NumberField &field);
   void checkSize(const Shape &value);
   Shape stateOutput(const ast::TemplateField &output, const Scope &scope, const Shape &otherwise);
 
@@ -131,6 +142,7 @@ private:
   void visit(const ast::FailState &fail);
   void visit(const ast::ParallelState &parallel);
   void visit(const ast::MapState &map);
+  void failMessage(const ast::Expression &expression);
   bool mayFailAlone(const ast::ChoiceRule &rule, size_t index);
   void takeRule(const ast::ChoiceRule &rule, const Scope &scope);
   Shape runInner(const ast::Machine &machine, size_t branch, Way start, FlowContext context);
@@ -139,7 +151,7 @@ private:
   void objects(const ast::MapState &map, const Shape &effective);
   void checkRequest(const ast::TaskState &task, const Shape &input);
   void checkClocks(const ast::TaskState &task, const Shape &input);
-  void checkWait(const ast::WaitState &wait, const Shape &value);
+  void checkTimestamp(const ast::WaitState &wait, const Shape &value);
 
   DataFlow &flow_;
   const ast::State &state_;
@@ -152,6 +164,8 @@ private:
   StateData *data_ = nullptr;
 };
 
+/// A number as it is written in a definition: without an exponent where it is whole.
+std::string numberText(double number);
 /// `$$` where `state` stands.
 Shape contextOf(const MachineFacts &facts, const ast::State &state, const Shape &map);
 /// `$$.Map` for one item.

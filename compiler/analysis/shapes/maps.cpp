@@ -115,6 +115,15 @@ Shape StateVisit::itemsOfMap(const ast::MapState &map, const Shape &effective) {
 /// What a child execution gets of several items.
 Shape StateVisit::batch(const ast::ItemBatcher &batcher, const Shape &item,
                         const Shape &effective) {
+  // In JSONPath a limit of 0 counts as none.
+  bool isStrict = isJsonata();
+  double mostBytes = isStrict ? 262144 : std::numeric_limits<double>::infinity();
+  if (batcher.maxItemsPerBatch)
+    numberField(batcher.maxItemsPerBatch->value, effective,
+                {"MaxItemsPerBatch", isStrict ? 1.0 : 0.0});
+  if (batcher.maxInputBytesPerBatch)
+    numberField(batcher.maxInputBytesPerBatch->value, effective,
+                {"MaxInputBytesPerBatch", isStrict ? 1.0 : 0.0, mostBytes});
   Shape shared = batcher.batchInput ? evaluateTemplate(evaluation_, *batcher.batchInput->value,
                                                        effective, scope_, &state_)
                                     : Shape::missing();
@@ -126,7 +135,7 @@ void StateVisit::objects(const ast::MapState &map, const Shape &effective) {
   if (map.itemReader && map.itemReader->arguments)
     evaluateTemplate(evaluation_, *map.itemReader->arguments->value, effective, scope_, &state_);
   if (map.itemReader && map.itemReader->maxItems)
-    quantity(map.itemReader->maxItems->value, effective, Kind::Number | Kind::Text);
+    numberField(map.itemReader->maxItems->value, effective, {"MaxItems"});
   if (map.resultWriter && map.resultWriter->arguments)
     evaluateTemplate(evaluation_, *map.resultWriter->arguments->value, effective, scope_, &state_);
 }
@@ -143,13 +152,15 @@ void StateVisit::visit(const ast::MapState &map) {
   if (data_)
     data_->items.add(least, most);
   if (map.maxConcurrency) {
-    Shape concurrency = quantity(map.maxConcurrency->value, effective, Kind::Number);
+    Shape concurrency = numberField(map.maxConcurrency->value, effective, {"MaxConcurrency"});
     if (data_)
       data_->concurrency.add(concurrency);
   }
-  for (const auto *each : {&map.toleratedFailureCount, &map.toleratedFailurePercentage})
-    if (*each)
-      quantity((*each)->value, effective, Kind::Number);
+  if (map.toleratedFailureCount)
+    numberField(map.toleratedFailureCount->value, effective, {"ToleratedFailureCount"});
+  if (map.toleratedFailurePercentage)
+    numberField(map.toleratedFailurePercentage->value, effective,
+                {"ToleratedFailurePercentage", 0, 100, false});
   objects(map, effective);
   Shape mapContext = mapContextOf(item);
   Way start{item, map.distributed ? Variables() : scope_.variables};

@@ -90,7 +90,8 @@ void StateVisit::checkRequest(const ast::TaskState &task, const Shape &input) {
   auto integration = catalogue::integrationOf(task.resource->value);
   if (integration.operation)
     RequestVisit(*flow_.facts_.root.tree, problems_, input, scope_, isJsonata())
-        .value("", *field->value, integration.operation->request);
+        .value(isJsonata() ? "Arguments" : "Parameters", *field->value,
+               integration.operation->request);
 }
 
 } // namespace aslc::analysis

@@ -53,9 +53,18 @@ Variables StateVisit::assigned(const ast::TemplateField &assign, const Shape &do
   if (!assign)
     return variables;
   Shape values = evaluateTemplate(evaluation_, *assign->value, document, scope, &state_);
-  if (values.objects)
+  if (values.objects && !values.objects->members.empty()) {
     for (const auto &[name, shape] : values.objects->members)
       variables.set(name, shape);
+    return variables;
+  }
+  // Of an object with very many members nothing is known.
+  for (const source::Member &member : assign->node->members) {
+    std::string_view name = member.key;
+    if (!isJsonata() && name.ends_with(".$"))
+      name.remove_suffix(2);
+    variables.set(name, Shape::unknown());
+  }
   return variables;
 }
 
@@ -173,21 +182,6 @@ void StateVisit::catchers() {
     Shape left = merged(catcher.resultPath, output);
     leave(catcher.next, std::move(left), std::move(variables));
   }
-}
-
-Shape StateVisit::quantity(const ast::Quantity &quantity, const Shape &document, Kinds expected) {
-  if (!quantity.expression)
-    return Shape::number(quantity.constant);
-  if (!quantity.isPath())
-    return evaluateResult(evaluation_, *quantity.expression, scope_, expected);
-  Shape value = evaluateExpression(evaluation_, *quantity.expression, document, scope_);
-  if (!value.isNothing() && value.known && !value.may(expected))
-    problems_.add(
-        {.kind = diag::Kind::ValueType,
-         .range = evaluation_.part(*quantity.expression, 0, quantity.expression->text.size()),
-         .message = "this field takes " + describeKinds(expected) + ", but `" +
-                    quantity.expression->text + "` is " + describe(value)});
-  return value;
 }
 
 void StateVisit::checkSize(const Shape &value) {

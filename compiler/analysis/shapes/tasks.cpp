@@ -49,9 +49,9 @@ void StateVisit::visit(const ast::TaskState &task) {
 void StateVisit::checkClocks(const ast::TaskState &task, const Shape &input) {
   Shape timeout, heartbeat;
   if (task.timeoutSeconds)
-    timeout = quantity(task.timeoutSeconds->value, input, Kind::Number);
+    timeout = numberField(task.timeoutSeconds->value, input, {"TimeoutSeconds", 1});
   if (task.heartbeatSeconds)
-    heartbeat = quantity(task.heartbeatSeconds->value, input, Kind::Number);
+    heartbeat = numberField(task.heartbeatSeconds->value, input, {"HeartbeatSeconds", 1});
   if (data_ && task.timeoutSeconds)
     data_->seconds.add(timeout);
   if (!timeout.numbers || !heartbeat.numbers || heartbeat.numbers->low < timeout.numbers->high)
@@ -59,22 +59,13 @@ void StateVisit::checkClocks(const ast::TaskState &task, const Shape &input) {
   if (task.timeoutSeconds->value.expression || task.heartbeatSeconds->value.expression)
     problems_.add({.kind = diag::Kind::HeartbeatNotBelowTimeout,
                    .range = task.heartbeatSeconds->range,
-                   .message = asl::shortestText(heartbeat.numbers->low),
-                   .detail = asl::shortestText(timeout.numbers->high)});
+                   .message = numberText(heartbeat.numbers->low),
+                   .detail = numberText(timeout.numbers->high)});
 }
 
-void StateVisit::checkWait(const ast::WaitState &wait, const Shape &value) {
+void StateVisit::checkTimestamp(const ast::WaitState &wait, const Shape &value) {
   if (value.isNothing() || !value.known)
     return;
-  auto report = [&](std::string message) {
-    problems_.add(
-        {.kind = diag::Kind::WaitValue, .range = wait.range, .message = std::move(message)});
-  };
-  if (wait.form == ast::WaitState::Form::Seconds) {
-    if (value.isOnly(Kind::Number) && value.numbers && value.numbers->high < 0)
-      report("this waits for a negative time");
-    return;
-  }
   if (!value.isOnly(Kind::Text) || !value.texts)
     return;
   const TextFacts &texts = *value.texts;
@@ -84,18 +75,24 @@ void StateVisit::checkWait(const ast::WaitState &wait, const Shape &value) {
                                              })
                                : !texts.neverTime;
   if (!isTime)
-    report(describe(value) + " is never a timestamp as `2026-01-31T12:00:00Z` is");
+    problems_.add(
+        {.kind = diag::Kind::WaitValue,
+         .range = wait.range,
+         .message = describe(value) + " is never a timestamp as `2026-01-31T12:00:00Z` is"});
 }
 
 void StateVisit::visit(const ast::WaitState &wait) {
   Shape input = effectiveInput();
   bool isSeconds = wait.form == ast::WaitState::Form::Seconds;
-  if (isSeconds || wait.value.expression) {
-    Shape value = quantity(wait.value, input, isSeconds ? Kind::Number : Kind::Text);
-    if (wait.value.expression)
-      checkWait(wait, value);
-    if (data_ && isSeconds)
+  if (isSeconds) {
+    // AWS limits the time in seconds to 32 bits.
+    constexpr double mostSeconds = std::numeric_limits<int32_t>::max();
+    Shape value =
+        numberField(wait.value, input, {"Seconds", 0, mostSeconds, true, diag::Kind::WaitValue});
+    if (data_)
       data_->seconds.add(value);
+  } else if (wait.value.expression) {
+    checkTimestamp(wait, quantity(wait.value, input, Kind::Text));
   }
   if (isJsonata()) {
     Variables variables = assigned(state_.assign, scope_.input, scope_);
@@ -113,11 +110,25 @@ void StateVisit::visit(const ast::SucceedState &) {
   flow_.finish(state_, output);
 }
 
+/// `Error` or `Cause`, which must be a text.
+void StateVisit::failMessage(const ast::Expression &expression) {
+  if (expression.kind == ast::Expression::Kind::Jsonata) {
+    evaluateResult(evaluation_, expression, scope_, Kind::Text);
+    return;
+  }
+  Shape value = evaluateExpression(evaluation_, expression, scope_.input, scope_);
+  if (value.known && !value.may(Kind::Text))
+    problems_.add({.kind = diag::Kind::ValueType,
+                   .range = evaluation_.part(expression, 0, expression.text.size()),
+                   .message = "this field takes a text, but `" + expression.text + "` is " +
+                              describe(value)});
+}
+
 void StateVisit::visit(const ast::FailState &fail) {
   flow_.finish(state_, Shape::nothing());
   for (const auto *field : {&fail.error, &fail.cause})
     if (*field && (*field)->value.expression)
-      evaluateExpression(evaluation_, *(*field)->value.expression, scope_.input, scope_);
+      failMessage(*(*field)->value.expression);
 }
 
 } // namespace aslc::analysis

@@ -194,32 +194,12 @@ private:
     }
     if (callee.text == "eval") {
       report(Problem::Kind::Eval, callee, "$eval");
-    } else if (const LibraryFunction *function = findLibraryFunction(callee.text)) {
-      arguments(node, first, *function);
+    } else if (findLibraryFunction(callee.text)) {
+      if (auto bad = findBadCall(node, first))
+        findings.push_back(*std::move(bad));
     } else {
       report(Problem::Kind::UnknownFunction, callee, "$" + callee.text);
       findings.back().bound = bound_;
-    }
-  }
-
-  void arguments(const Node &node, const Node *first, const LibraryFunction &function) {
-    const Node &callee = *node.procedure;
-    std::vector<const Node *> given;
-    if (first)
-      given.push_back(first);
-    for (const NodePtr &argument : node.items)
-      given.push_back(argument.get());
-    if (given.size() > function.maximum || given.size() < function.minimum) {
-      report(Problem::Kind::ArgumentCount, callee, "$" + callee.text);
-      findings.back().minimum = function.minimum;
-      findings.back().maximum = function.maximum;
-    } else if (auto bad = findBadArgument(function.name, given)) {
-      const Node *argument = given[bad->index - 1];
-      while (argument->kind == NodeKind::Binary)
-        argument = argument->lhs.get();
-      report(Problem::Kind::ArgumentType, *argument, "$" + callee.text);
-      findings.back().expected = bad->expected;
-      findings.back().given = bad->given;
     }
   }
 
@@ -229,6 +209,39 @@ private:
 };
 
 } // namespace
+
+std::optional<Problem> findBadCall(const Node &call, const Node *first) {
+  const Node &callee = *call.procedure;
+  const LibraryFunction *function = findLibraryFunction(callee.text);
+  if (!function || callee.text == "eval")
+    return std::nullopt;
+  std::vector<const Node *> given;
+  if (first)
+    given.push_back(first);
+  for (const NodePtr &argument : call.items)
+    given.push_back(argument.get());
+  Problem problem{Problem::Kind::ArgumentCount, callee.begin, callee.position, "$" + callee.text};
+  problem.minimum = function->minimum;
+  problem.maximum = function->maximum;
+  if (given.size() > function->maximum || given.size() < function->minimum)
+    return problem;
+  auto bad = findBadArgument(function->name, given);
+  if (!bad)
+    return std::nullopt;
+  if (bad->index > given.size()) {
+    problem.minimum = bad->index;
+    return problem;
+  }
+  const Node *argument = given[bad->index - 1];
+  while (argument->kind == NodeKind::Binary)
+    argument = argument->lhs.get();
+  problem.kind = Problem::Kind::ArgumentType;
+  problem.begin = argument->begin;
+  problem.end = argument->position;
+  problem.expected = bad->expected;
+  problem.given = bad->given;
+  return problem;
+}
 
 std::vector<Problem> check(const Node &tree, const StatesMembers &scope) {
   ExpressionChecker checker(scope);

@@ -6,6 +6,7 @@
 #include "compiler/expr/jsonata/tree.h"
 
 #include <functional>
+#include <optional>
 #include <span>
 
 namespace aslc::jsonata {
@@ -37,6 +38,10 @@ struct Problem {
 
 /// Findings of a resolved tree, in the order of the text.
 std::vector<Problem> check(const Node &tree, const StatesMembers &scope);
+
+/// What is wrong with a call of the library: the number or the type of its arguments, whatever
+/// the data. `first` is an argument before those that are written, or null.
+std::optional<Problem> findBadCall(const Node &call, const Node *first);
 
 struct FreeVariable {
   std::string name;

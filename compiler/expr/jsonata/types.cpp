@@ -113,6 +113,13 @@ struct Matcher {
   }
 };
 
+/// How many arguments are needed where no context item stands in for one.
+ptrdiff_t neededArguments(const asl_signature &signature) {
+  std::span parameters(signature.parameters, signature.count);
+  return std::count_if(parameters.begin(), parameters.end(),
+                       [](const asl_parameter &each) { return !each.optional || each.context; });
+}
+
 } // namespace
 
 uint16_t possibleTypes(const Node &node) {
@@ -152,8 +159,13 @@ std::optional<BadArgument> findBadArgument(std::string_view function,
   if (!found)
     return std::nullopt;
   Matcher matcher{found->signature, arguments};
-  if (matcher.match(0, 0) || matcher.reached >= arguments.size() ||
-      matcher.stopped >= found->signature.count)
+  if (matcher.match(0, 0))
+    return std::nullopt;
+  if (matcher.reached == arguments.size()) {
+    auto needed = static_cast<unsigned>(neededArguments(found->signature));
+    return needed > arguments.size() ? std::optional(BadArgument{needed, {}, {}}) : std::nullopt;
+  }
+  if (matcher.stopped >= found->signature.count)
     return std::nullopt;
   const asl_parameter &parameter = found->signature.parameters[matcher.stopped];
   return BadArgument{static_cast<unsigned>(matcher.reached + 1),

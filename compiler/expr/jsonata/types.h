@@ -9,7 +9,7 @@ namespace aslc::jsonata {
 
 /// An argument of a type that the function does not accept.
 struct BadArgument {
-  unsigned index = 0;   ///< from 1
+  unsigned index = 0;   ///< from 1; behind the last: this many are needed
   std::string given;    ///< `a number`
   std::string expected; ///< `a string`, `an array of numbers`
 };

@@ -1,5 +1,6 @@
 // JSON Schema as shapes.
 #include "compiler/analysis/shape/literal.h"
+#include "compiler/analysis/shape/schema_check.h"
 
 #include <gtest/gtest.h>
 
@@ -102,7 +103,15 @@ TEST(SchemaTest, ASchemaThatRefersToItselfInManyPlacesEnds) {
 TEST(SchemaTest, ReferencesToOtherFilesAreNamed) {
   Schema schema(R"({"properties": {"a": {"$ref": "other.json"}, "b": {"$ref": "#/$defs/no"},
                     "c": {"const": {"$ref": "text"}}}})");
-  EXPECT_EQ(unknownReferences(*schema.tree.root).size(), 2U);
+  EXPECT_EQ(checkSchema(*schema.tree.root).size(), 2U);
+}
+
+TEST(SchemaTest, OfASchemaThatIsNoneTheFirstCauseIsReported) {
+  Schema schema(R"({"items": 5, "type": []})");
+  std::vector<SchemaProblem> problems = checkSchema(*schema.tree.root);
+  ASSERT_EQ(problems.size(), 2U);
+  EXPECT_EQ(problems[0].message, "a schema is an object or a boolean, not a number");
+  EXPECT_TRUE(problems[1].isError);
 }
 
 TEST(SchemaTest, ASchemaThatRefersToItselfEnds) {

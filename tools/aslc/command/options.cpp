@@ -1,7 +1,7 @@
 // Options of reading: placeholders, notation, machine type, how diagnostics are shown.
 #include "tools/aslc/command/options.h"
 
-#include "compiler/analysis/shape/literal.h"
+#include "compiler/analysis/shape/schema_check.h"
 #include "compiler/diag/faults.h"
 #include "runtime/support/utf8.h"
 #include "tools/aslc/command/sample_schema.h"
@@ -76,12 +76,16 @@ Expected<void> takeSchema(DefinitionOptions &options, const Samples &samples,
     return Failure{"`" + path + "` is not a JSON Schema: it should be an object in JSON or YAML"};
   if (!samples.empty())
     return bothGiven();
-  for (const source::Node *reference : analysis::unknownReferences(*(*tree)->root))
-    std::fputs(((*tree)->file->placeText(reference->range.begin) + ": warning: `" +
-                reference->text +
-                "` is no place in this schema: it is not followed, and the value may be anything\n")
+  bool isWrong = false;
+  for (const analysis::SchemaProblem &problem : analysis::checkSchema(*(*tree)->root)) {
+    std::fputs(((*tree)->file->placeText(problem.range.begin) +
+                (problem.isError ? ": error: " : ": warning: ") + problem.message + "\n")
                    .c_str(),
                stderr);
+    isWrong |= problem.isError;
+  }
+  if (isWrong)
+    return Failure{"`" + path + "` is not a JSON Schema of 2020-12"};
   options.reading.inputSchema = *tree;
   return {};
 }
