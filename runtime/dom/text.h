@@ -1,5 +1,5 @@
-// Texts of JSON trees. The parser and the writer of nlohmann/json are large templates; they are compiled here and nowhere
-// else. All functions may be called by any thread and do not block.
+// Texts of JSON trees. The parser and the writer of nlohmann/json are large templates; they are
+// compiled here and nowhere else. All functions may be called by any thread and do not block.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -9,8 +9,9 @@
 
 namespace asl::dom {
 
-/// The tree of a JSON text, with members of objects sorted by name. If the text is not JSON, `is_discarded()` holds for
-/// the result. A member that occurs twice has its last value. A number outside the range of doubles is not JSON here.
+/// The tree of a JSON text, with members of objects sorted by name. If the text is not JSON,
+/// `is_discarded()` holds for the result. A member that occurs twice has its last value. A number
+/// outside the range of doubles is not JSON here.
 nlohmann::json parse(std::string_view text);
 
 /// The same, with members of objects in the order of the text.
@@ -19,8 +20,8 @@ nlohmann::ordered_json parseOrdered(std::string_view text);
 /// Whether `text` is JSON.
 bool isJson(std::string_view text);
 
-/// The text of a tree: compact, or with each level indented by `indent` spaces. Bytes that are not UTF-8 are written as
-/// U+FFFD. Recursive: at most a few thousand levels on an ordinary stack.
+/// The text of a tree: compact, or with each level indented by `indent` spaces. Bytes that are not
+/// UTF-8 are written as U+FFFD. Recursive: at most a few thousand levels on an ordinary stack.
 std::string write(const nlohmann::json &tree, int indent = -1);
 std::string write(const nlohmann::ordered_json &tree, int indent = -1);
 
