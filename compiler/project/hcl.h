@@ -46,6 +46,10 @@ struct Expression {
   std::vector<std::unique_ptr<Expression>> items;
 
   bool is(Kind k) const { return kind == k; }
+  /// Whether this calls `function` with `least` arguments or more.
+  bool isCall(std::string_view function, size_t least = 1) const {
+    return is(Kind::Call) && text == function && items.size() >= least;
+  }
 };
 
 struct Attribute {

@@ -4,12 +4,10 @@
 #include "compiler/project/cloudformation.h"
 #include "compiler/project/definition.h"
 #include "compiler/project/function.h"
-#include "compiler/project/hcl_nodes.h"
 #include "compiler/project/hcl_values.h"
 #include "compiler/project/template_check.h"
+#include "compiler/project/terraform_definition.h"
 #include "compiler/project/terraform_names.h"
-#include "compiler/source/placeholder.h"
-#include "runtime/support/file.h"
 #include "runtime/support/number_text.h"
 
 #include <algorithm>
@@ -26,188 +24,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr size_t largestFile = 4u << 20; ///< bytes
-constexpr size_t mostFiles = 200;        ///< of one project
+constexpr size_t mostFiles = 200; ///< of one project
 constexpr std::string_view machineType = "aws_sfn_state_machine";
 
-bool isCall(const Expression &from, std::string_view function) {
-  return from.is(Expression::Kind::Call) && from.text == function && !from.items.empty();
-}
-
 void addModule(std::shared_ptr<Module> module, const std::string &prefix, Project &project);
-
-/// Reads the definition of one machine.
-class DefinitionReader {
-public:
-  DefinitionReader(const Module &module, Placed at) : module_(module) { begin(at); }
-
-  MachineText read(Placed at) {
-    at = module_.follow(at);
-    begin(at);
-    const Expression &from = *at.expression;
-    if (from.is(Expression::Kind::Conditional))
-      return read(chosen(at));
-    if (isCall(from, "jsonencode"))
-      encoded({at.document, from.items[0].get()});
-    else if (isCall(from, "file") || isCall(from, "templatefile"))
-      file(at, from.items.size() > 1 ? from.items[1].get() : nullptr);
-    else if (from.is(Expression::Kind::Path) && from.steps.size() >= 4 && from.steps[0] == "data" &&
-             from.steps[1] == "template_file")
-      rendered(at);
-    else
-      text(at);
-    if (isTemplate_ && !module_.given().definitions.allowUndefined)
-      reportOpenPlaceholders(text_, "give ");
-    return text_;
-  }
-
-private:
-  void begin(Placed at) {
-    text_.tree = std::make_shared<source::Tree>();
-    text_.tree->file = at.document->file;
-    text_.diagnostics = std::make_shared<diag::Engine>(at.document->file);
-  }
-  HclEvaluator evaluator() const { return HclEvaluator(module_, *text_.tree, *text_.diagnostics); }
-  source::Definitions definitions() const {
-    source::Definitions own = module_.given().definitions;
-    own.allowUndefined = true;
-    return own;
-  }
-
-  /// The branch that counts.
-  Placed chosen(Placed at) {
-    const Node *condition = evaluator().value({at.document, at.expression->items[0].get()});
-    return {at.document, at.expression->items[isTrue(*condition) ? 1 : 2].get()};
-  }
-
-  /// `jsonencode(...)` of a value here, or of another text that is decoded.
-  void encoded(Placed at) {
-    at = module_.follow(at);
-    if (isCall(*at.expression, "yamldecode") || isCall(*at.expression, "jsondecode")) {
-      read({at.document, at.expression->items[0].get()});
-      return;
-    }
-    begin(at);
-    const Node *made = evaluator().value(at);
-    if (text_.diagnostics->hasErrors())
-      return;
-    if (made->is(Node::Kind::Object))
-      text_.tree->root = made;
-    else
-      text_.diagnostics->emit(made->range, diag::Kind::WrongType,
-                              {"definition", asl::document::kindName(made->kind), "an object"});
-  }
-
-  /// `file(path)` or `templatefile(path, variables)`.
-  void file(Placed at, const Expression *variables) {
-    const Expression &written = *at.expression->items[0];
-    size_t unknownBefore = module_.unknownCount();
-    std::optional<std::string> name = module_.text({at.document, &written});
-    std::error_code ignored;
-    bool isKnown = name && (module_.unknownCount() == unknownBefore ||
-                            fs::exists(pathFrom(*at.document->file, *name), ignored));
-    if (!name)
-      evaluator().value({at.document, &written}); // reports what is wrong with it
-    if (text_.diagnostics->hasErrors())
-      return;
-    if (!isKnown) {
-      text_.diagnostics
-          ->emit(written.range, diag::Kind::BadTemplate,
-                 {"the name of the file is not known here, because a part of it has no value"})
-          .hint("give the value with `--parameter` or `--define`");
-      return;
-    }
-    isTemplate_ = true;
-    source::Definitions values = definitions();
-    if (variables)
-      take({at.document, variables}, values);
-    if (text_.diagnostics->hasErrors()) // of the variables
-      return;
-    std::string path = pathFrom(*at.document->file, *name);
-    auto content = variables ? asl::readFile(path, largestFile) : asl::Failure{""};
-    if (content) {
-      hcl::Document text = hcl::readText(std::make_shared<source::File>(path, *std::move(content)));
-      if (needsEvaluation(text))
-        return evaluated(text, {at.document, variables}, path);
-    }
-    text_ = readDefinitionFile(path, at.document->file, at.expression->range, values);
-  }
-
-  /// A template with loops, conditions or expressions.
-  void evaluated(const hcl::Document &template_, Placed variables, const std::string &path) {
-    begin({&template_, nullptr});
-    if (!template_.wrong.empty()) {
-      text_.diagnostics->emit(template_.wrongAt, diag::Kind::BadTemplate, {template_.wrong});
-      return;
-    }
-    isTemplate_ = false; // what looks like a placeholder now is a text
-    HclEvaluator evaluator = this->evaluator();
-    Node *names = text_.tree->make();
-    names->kind = Node::Kind::Object;
-    for (const auto &[name, value] : module_.given().definitions.values)
-      names->members.push_back({name, {}, makeString(*text_.tree, value, {})});
-    for (const source::Member &member : evaluator.value(variables)->members)
-      if (!names->find(member.key))
-        names->members.push_back(member);
-    evaluator.beginTemplate(*names);
-    const Expression &text = *template_.root.find("text");
-    Decoded made = evaluator.text({&template_, &text});
-    if (!text_.diagnostics->hasErrors())
-      readInside(*text_.tree, made, text.range, nullptr, source::notationOf(path));
-  }
-
-  void take(Placed variables, source::Definitions &values) {
-    source::Definitions own;
-    takeTemplateVariables(*evaluator().value(variables), own);
-    values.values.merge(own.values); // `--define` comes first
-  }
-
-  /// `data.template_file.NAME.rendered`.
-  void rendered(Placed at) {
-    const Document *document = nullptr;
-    const Block *block = module_.block("data", "template_file", at.expression->steps[2], &document);
-    const Expression *written = block ? block->find("template") : nullptr;
-    if (!written) {
-      text_.diagnostics->emit(at.expression->range, diag::Kind::BadTemplate,
-                              {"there is no `template_file` of this name with a `template`"});
-      return;
-    }
-    Placed from = module_.follow({document, written});
-    begin(from);
-    if (isCall(*from.expression, "file"))
-      file(from, block->find("vars"));
-    else
-      text(from, block->find("vars"));
-  }
-
-  void text(Placed at, const Expression *variables = nullptr) {
-    Decoded made = evaluator().text(at);
-    if (text_.diagnostics->hasErrors())
-      return;
-    size_t first = made.text.find_first_not_of(" \t\r\n");
-    bool isText = at.expression->is(Expression::Kind::Text)
-                      ? first != std::string::npos
-                      : first != std::string::npos && made.text[first] == '{';
-    if (!isText) {
-      text_.diagnostics
-          ->emit(at.expression->range, diag::Kind::BadTemplate,
-                 {"the definition is not written in this module"})
-          .hint("give aslc the output of `terraform show -json`, or the file of the definition");
-      return;
-    }
-    if (!variables) // what looks like a placeholder now is a text
-      return readInside(*text_.tree, made, at.expression->range, nullptr);
-    isTemplate_ = true;
-    source::Definitions values = definitions();
-    take({at.document, variables}, values);
-    source::DefinedPlaceholders placeholders(values);
-    readInside(*text_.tree, made, at.expression->range, &placeholders);
-  }
-
-  const Module &module_;
-  MachineText text_;
-  bool isTemplate_ = false; ///< the definition is a text with placeholders
-};
 
 class FileLister {
 public:
@@ -338,7 +158,7 @@ private:
 
   static MachineText read(const Module &module, const Document &document, const Block &block) {
     if (const Expression *definition = block.find("definition"))
-      return DefinitionReader(module, {&document, definition}).read({&document, definition});
+      return readTerraformDefinition(module, {&document, definition});
     MachineText text{std::make_shared<source::Tree>(),
                      std::make_shared<diag::Engine>(document.file)};
     text.tree->file = document.file;
@@ -350,8 +170,8 @@ private:
   /// The file that a definition is read from; empty when it is in the module.
   std::string fileOf(Placed definition) const {
     Placed at = module_->follow(definition);
-    while (isCall(*at.expression, "jsonencode") || isCall(*at.expression, "yamldecode") ||
-           isCall(*at.expression, "jsondecode"))
+    while (at.expression->isCall("jsonencode") || at.expression->isCall("yamldecode") ||
+           at.expression->isCall("jsondecode"))
       at = module_->follow({at.document, at.expression->items[0].get()});
     const std::vector<std::string> &steps = at.expression->steps;
     if (steps.size() >= 4 && steps[0] == "data" && steps[1] == "template_file") {
@@ -361,7 +181,7 @@ private:
         return {};
       at = module_->follow({at.document, written});
     }
-    if (!isCall(*at.expression, "file") && !isCall(*at.expression, "templatefile"))
+    if (!at.expression->isCall("file") && !at.expression->isCall("templatefile"))
       return {};
     auto name = module_->text({at.document, at.expression->items[0].get()});
     return name ? pathFrom(*at.document->file, *name) : "";

@@ -35,10 +35,6 @@ std::string keyOf(const Expression &key) {
   return isLiteral ? key.parts[0].literal.text : "";
 }
 
-bool isCall(const Expression &type, std::string_view function, size_t least) {
-  return type.is(Expression::Kind::Call) && type.text == function && type.items.size() >= least;
-}
-
 void addDefaults(Expression &value, const Expression &type);
 
 /// Adds to an object what it has not and is optional in `members`, the object in `object({...})`.
@@ -50,7 +46,7 @@ void addMembers(Expression &object, const Expression &members) {
     for (size_t k = 0; k + 1 < object.items.size(); k += 2)
       if (keyOf(*object.items[k]) == name)
         own = &object.items[k + 1];
-    if (isCall(*type, "optional", 1)) {
+    if (type->isCall("optional")) {
       bool hasDefault = type->items.size() > 1;
       if (!own) {
         object.items.push_back(cloneOf(*members.items[i]));
@@ -66,14 +62,14 @@ void addMembers(Expression &object, const Expression &members) {
 }
 
 void addDefaults(Expression &value, const Expression &type) {
-  if (isCall(type, "object", 1)) {
+  if (type.isCall("object")) {
     if (value.is(Expression::Kind::Object) && type.items[0]->is(Expression::Kind::Object))
       addMembers(value, *type.items[0]);
-  } else if (isCall(type, "list", 1) || isCall(type, "set", 1)) {
+  } else if (type.isCall("list") || type.isCall("set")) {
     if (value.is(Expression::Kind::List))
       for (const auto &item : value.items)
         addDefaults(*item, *type.items[0]);
-  } else if (isCall(type, "map", 1) && value.is(Expression::Kind::Object)) {
+  } else if (type.isCall("map") && value.is(Expression::Kind::Object)) {
     for (size_t i = 1; i < value.items.size(); i += 2)
       addDefaults(*value.items[i], *type.items[0]);
   }
