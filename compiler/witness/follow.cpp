@@ -1,7 +1,7 @@
 #include "compiler/witness/follow.h"
-#include "runtime/dom/text.h"
 
 #include "compiler/ast/walk.h"
+#include "runtime/dom/text.h"
 
 #include <algorithm>
 #include <functional>

@@ -6,8 +6,8 @@
 // kinds of checks never contend. The few places where the service differs from its model are
 // `kExceptions`.
 #include "runtime/api/constraints.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "runtime/support/utf8.h"
 
 #include <algorithm>

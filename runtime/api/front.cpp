@@ -1,12 +1,12 @@
 // The way of a request: where from, which operation, who, what, whether, and then the call.
 #include "runtime/api/front.h"
-#include "runtime/dom/text.h"
 
 #include "runtime/api/constraints.h"
 #include "runtime/api/front_text.h"
 #include "runtime/api/request_types.h"
 #include "runtime/api/signature.h"
 #include "runtime/api/signature_text.h"
+#include "runtime/dom/text.h"
 #include "runtime/support/encoding.h"
 
 #include <openssl/crypto.h>

@@ -1,8 +1,8 @@
 // The texts of answers.
 #include "runtime/api/front_text.h"
-#include "runtime/dom/text.h"
 
 #include "runtime/api/signature_text.h"
+#include "runtime/dom/text.h"
 #include "runtime/support/encoding.h"
 
 #include <cstring>

@@ -1,7 +1,7 @@
 // The table of levels, and the form of a record.
 #include "runtime/observe/log_record.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "runtime/support/utf8.h"
 
 #include <nlohmann/json.hpp>

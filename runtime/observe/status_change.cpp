@@ -1,7 +1,7 @@
 // The envelope and the detail of an event.
 #include "runtime/observe/status_change.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "runtime/expr/time.h"
 #include "runtime/service/hash.h"
 

@@ -1,8 +1,8 @@
 // Commands as JSON texts in the journal's inbox. An answer that begins with `!` says why a command
 // was not done; the rest of it does.
 #include "runtime/service/commands.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "runtime/journal/retention.h"
 #include "runtime/support/system_time.h"
 #include "runtime/support/utf8.h"

@@ -1,7 +1,7 @@
 // Map runs from their documents, which runtime/states/map_run_document.cpp writes.
 #include "runtime/service/map_runs.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "runtime/engine/stored_history.h"
 #include "runtime/exec/stored_execution.h"
 

@@ -1,8 +1,8 @@
 #include "tools/aslc/check_witness.h"
-#include "runtime/dom/text.h"
 
 #include "compiler/diag/order.h"
 #include "compiler/witness/witness.h"
+#include "runtime/dom/text.h"
 #include "runtime/support/file.h"
 #include "tools/aslc/command/output.h"
 

@@ -1,8 +1,8 @@
 #include "tools/aslc/mock_example.h"
-#include "runtime/dom/text.h"
 
 #include "compiler/ast/walk.h"
 #include "compiler/catalogue/catalogue.h"
+#include "runtime/dom/text.h"
 
 #include <nlohmann/json.hpp>
 

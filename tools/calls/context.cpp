@@ -1,6 +1,6 @@
 #include "tools/calls/context.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "runtime/exec/arn.h"
 #include "runtime/exec/task_token.h"
 #include "runtime/expr/time.h"

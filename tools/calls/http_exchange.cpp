@@ -1,6 +1,6 @@
 #include "tools/calls/http_exchange.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "runtime/support/encoding.h"
 
 namespace aslc::calls {

@@ -1,6 +1,6 @@
 #include "tools/calls/mock.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "tools/mocks/shape.h"
 
 namespace aslc::calls {

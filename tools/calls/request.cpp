@@ -1,7 +1,7 @@
 #include "tools/calls/request.h"
-#include "runtime/dom/text.h"
 
 #include "runtime/api/json_problem.h"
+#include "runtime/dom/text.h"
 
 #include <array>
 #include <string_view>

@@ -1,6 +1,6 @@
 #include "tools/calls/response.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "tools/calls/http_exchange.h"
 
 #include <cmath>

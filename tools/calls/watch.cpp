@@ -1,10 +1,10 @@
 // The functions that stand in for some of the runtime's while a state is tested. Each does what is
 // to be seen of it, and leaves the rest to the runtime's own function.
 #include "tools/calls/watch.h"
-#include "runtime/dom/text.h"
 
 #include "asl/engine/engine.h"
 #include "compiler/codegen/settings.h"
+#include "runtime/dom/text.h"
 #include "runtime/exec/execution.h"
 #include "runtime/objects/items.h"
 #include "runtime/states/error_handlers.h"

@@ -1,6 +1,6 @@
 #include "tools/debug/dap_data.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "runtime/support/utf8.h"
 
 namespace aslc::debug {

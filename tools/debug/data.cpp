@@ -1,6 +1,6 @@
 #include "tools/debug/data.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "runtime/exec/error.h"
 #include "runtime/exec/frame.h"
 #include "runtime/value/heap.h"

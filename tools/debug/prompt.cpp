@@ -1,6 +1,6 @@
 #include "tools/debug/prompt.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "runtime/exec/frame.h"
 #include "runtime/support/number_text.h"
 #include "runtime/value/value.h"

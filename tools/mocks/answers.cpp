@@ -1,7 +1,7 @@
 // Reading mocks in aslc's own form: docs/testing.md describes it.
 #include "tools/mocks/answers.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "runtime/support/number_text.h"
 
 namespace aslc::mocks {

@@ -1,8 +1,8 @@
 #include "tools/mocks/check.h"
-#include "runtime/dom/text.h"
 
 #include "compiler/ast/walk.h"
 #include "compiler/catalogue/catalogue.h"
+#include "runtime/dom/text.h"
 #include "tools/mocks/problems.h"
 #include "tools/mocks/shape.h"
 

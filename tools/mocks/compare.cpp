@@ -1,6 +1,6 @@
 #include "tools/mocks/compare.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "runtime/support/utf8.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "tools/mocks/mock_tasks.h"
-#include "runtime/dom/text.h"
 
 #include "compiler/catalogue/catalogue.h"
+#include "runtime/dom/text.h"
 #include "runtime/task/envelope.h"
 #include "tools/mocks/check.h"
 #include "tools/mocks/place.h"

@@ -1,6 +1,6 @@
 #include "tools/mocks/recorder.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "runtime/value/json.h"
 #include "tools/mocks/place.h"
 #include "tools/mocks/same.h"

@@ -1,6 +1,6 @@
 #include "tools/mocks/recording.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "runtime/expr/time.h"
 #include "runtime/support/number_text.h"
 #include "tools/mocks/answers.h"

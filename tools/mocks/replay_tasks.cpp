@@ -1,6 +1,6 @@
 #include "tools/mocks/replay_tasks.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "tools/mocks/compare.h"
 #include "tools/mocks/place.h"
 #include "tools/mocks/same.h"

@@ -1,6 +1,6 @@
 #include "tools/mocks/same.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "runtime/expr/time.h"
 #include "tools/mocks/recording.h"
 

@@ -1,6 +1,6 @@
 #include "tools/serve/mocking.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "runtime/service/hash.h"
 
 #include <nlohmann/json.hpp>

@@ -1,9 +1,10 @@
 // The loop of the server. One thread reads messages, one analyses, and the main one answers.
 #include "compiler/editor/server/server.h"
-#include "runtime/dom/text.h"
 
 #include "compiler/editor/server/session.h"
+#include "runtime/dom/text.h"
 
+#include <algorithm>
 #include <deque>
 #include <thread>
 
@@ -21,10 +22,17 @@ public:
     bool ends = false; ///< of the input
   };
 
+  /// An analysis replaces an older one of the same document.
   void put(Entry entry) {
     {
       std::lock_guard lock(mutex_);
-      entries_.push_back(std::move(entry));
+      auto older = std::find_if(entries_.begin(), entries_.end(), [&](const Entry &other) {
+        return entry.analysis && other.analysis && other.uri == entry.uri;
+      });
+      if (older != entries_.end())
+        *older = std::move(entry);
+      else
+        entries_.push_back(std::move(entry));
     }
     changed_.notify_one();
   }

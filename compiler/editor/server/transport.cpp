@@ -1,6 +1,6 @@
 #include "compiler/editor/server/transport.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "runtime/support/number_text.h"
 #include "runtime/support/utf8.h"
 

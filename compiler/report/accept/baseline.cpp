@@ -1,8 +1,8 @@
 #include "compiler/report/accept/baseline.h"
-#include "runtime/dom/text.h"
 
 #include "compiler/diag/order.h"
 #include "compiler/report/findings/place.h"
+#include "runtime/dom/text.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,7 +1,7 @@
 #include "compiler/report/findings/asl_validator.h"
-#include "runtime/dom/text.h"
 
 #include "compiler/report/findings/list.h"
+#include "runtime/dom/text.h"
 
 #include <nlohmann/json.hpp>
 

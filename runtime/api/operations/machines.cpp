@@ -1,11 +1,11 @@
 // State machines. See
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html.
 #include "runtime/api/operations/machines.h"
-#include "runtime/dom/text.h"
 
 #include "runtime/api/operations/deletion.h"
 #include "runtime/api/operations/executions.h"
 #include "runtime/api/operations/tags.h"
+#include "runtime/dom/text.h"
 #include "runtime/exec/numbering.h"
 #include "runtime/service/hash.h"
 #include "runtime/support/number_text.h"

@@ -1,8 +1,8 @@
 // What AWS's integration of Step Functions with itself does. See
 // https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html.
 #include "runtime/api/operations/nested.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "runtime/exec/task_token.h"
 #include "runtime/expr/time.h"
 #include "runtime/service/hash.h"

@@ -1,7 +1,7 @@
 // Observers of executions, and changes of their status.
 #include "runtime/api/operations/observing.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "runtime/engine/stored_history.h"
 #include "runtime/observe/tap.h"
 #include "runtime/service/map_runs.h"

@@ -1,7 +1,7 @@
 // Members, times, ARNs and tokens of pages.
 #include "runtime/api/operations/request.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "runtime/service/hash.h"
 #include "runtime/support/encoding.h"
 

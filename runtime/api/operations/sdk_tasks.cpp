@@ -1,10 +1,10 @@
 #include "runtime/api/operations/sdk_tasks.h"
-#include "runtime/dom/text.h"
 
 #include "runtime/api/constraints.h"
 #include "runtime/api/model.h"
 #include "runtime/api/operations/request.h"
 #include "runtime/api/request_types.h"
+#include "runtime/dom/text.h"
 #include "runtime/expr/time.h"
 #include "runtime/service/arn.h"
 #include "runtime/service/hash.h"

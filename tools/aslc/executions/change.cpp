@@ -1,7 +1,7 @@
 // Commands to the owner of a journal, one or many.
 #include "tools/aslc/executions/change.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "tools/aslc/executions/entry.h"
 
 #include <cstdio>

@@ -1,7 +1,7 @@
 // Printing what a journal has.
 #include "tools/aslc/executions/show.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "runtime/engine/stored_history.h"
 #include "runtime/program/sinks.h"
 #include "runtime/support/output_file.h"

@@ -1,7 +1,7 @@
 // Each view is made anew from what the journal says at this moment.
 #include "tools/aslc/executions/watch.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "runtime/exec/numbering.h"
 #include "runtime/exec/stored_execution.h"
 #include "runtime/journal/status_names.h"

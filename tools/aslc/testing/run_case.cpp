@@ -1,9 +1,9 @@
 #include "tools/aslc/testing/run_case.h"
-#include "runtime/dom/text.h"
 
 #include "asl/engine/engine.h"
 #include "compiler/ast/walk.h"
 #include "runtime/binding/binding_executor.h"
+#include "runtime/dom/text.h"
 #include "tools/aslc/testing/judge.h"
 #include "tools/aslc/testing/observer.h"
 #include "tools/mocks/check.h"

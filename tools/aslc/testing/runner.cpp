@@ -1,6 +1,6 @@
 #include "tools/aslc/testing/runner.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "runtime/task/pattern.h"
 #include "tools/aslc/testing/random_input.h"
 

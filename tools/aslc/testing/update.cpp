@@ -1,6 +1,6 @@
 #include "tools/aslc/testing/update.h"
-#include "runtime/dom/text.h"
 
+#include "runtime/dom/text.h"
 #include "runtime/support/output_file.h"
 
 #include <algorithm>
