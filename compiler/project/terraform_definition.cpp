@@ -170,10 +170,13 @@ private:
     if (text_.diagnostics->hasErrors())
       return;
     size_t first = made.text.find_first_not_of(" \t\r\n");
-    bool isText = at.expression->is(Expression::Kind::Text)
-                      ? first != std::string::npos
-                      : first != std::string::npos && made.text[first] == '{';
-    if (!isText) {
+    if (first == std::string::npos) {
+      text_.diagnostics
+          ->emit(at.expression->range, diag::Kind::BadTemplate, {"the definition is empty"})
+          .hint("give the variable that it comes from a value with `--parameter`");
+      return;
+    }
+    if (!at.expression->is(Expression::Kind::Text) && made.text[first] != '{') {
       text_.diagnostics
           ->emit(at.expression->range, diag::Kind::BadTemplate,
                  {"the definition is not written in this module"})

@@ -445,7 +445,7 @@ const tests = {
     assert.match(page.headers['content-security-policy'], /default-src 'none'.*frame-ancestors 'none'/);
     assert.equal((await send('GET', '/console/app.js', { 'if-none-match': (await send('GET', '/console/app.js', {})).headers.etag })).statusCode, 304);
     assert.equal((await send('POST', '/console/check', json, 'no json')).statusCode, 400);
-    assert.equal((await send('POST', '/console/check', json, '{"definition": 5}')).statusCode, 200);
+    assert.equal((await send('POST', '/console/check', json, '{"definition": 5}')).statusCode, 400);
     assert.equal((await send('POST', '/console/events', json, '{"executionArn": 5, "after": "x"}')).statusCode, 400);
   },
 

@@ -22,6 +22,7 @@ ACCEPTED = {"expression-not-evaluated-wrong.json", "missing-comma-wrong.json", "
 OTHERWISE = {
     "invalid-json-surround-syntax-extra-spaces",  # blanks within `{% %}` are blanks of JSONata
     "invalid-jsonata-surround-syntax-no-spaces",  # `{%1%}` is an expression
+    "valid-fail-paths",  # a variable is read that has no value
     "valid-map-with-item-batcher-jsonata",  # a state goes back to JSONPath in a definition in JSONata
     "valid-task-parameters",  # a resource that AWS does not know
     "valid-wait-jsonata",  # an expression reads a member that is never there
