@@ -5,6 +5,7 @@
 
 #include <map>
 #include <unordered_set>
+#include <utility>
 
 namespace asl::service {
 
@@ -108,9 +109,9 @@ void Service::Impl::resume(journal::Continuation found, Launch launch, bool isPa
   launch.options.name = execution.start.name;
   if (launch.ended) {
     std::lock_guard lock(mutex);
-    std::vector<Ended> &waiting = running[execution.id].waiting;
-    if (waiting.empty()) // else it was told so before it fell asleep
-      waiting.push_back(std::move(launch.ended));
+    Running &entry = running[execution.id];
+    if (!std::exchange(entry.knowsLaunch, true)) // else it was told so before it fell asleep
+      entry.waiting.push_back(std::move(launch.ended));
   }
   engine.resume(
       *launch.module, execution.id, std::move(found.tail), std::move(launch.options),
@@ -122,7 +123,10 @@ void Service::Impl::resume(journal::Continuation found, Launch launch, bool isPa
 
 Expected<bool> Service::Impl::recover(uint64_t execution, bool isPaused,
                                       std::shared_ptr<Resumed> resumed) {
-  add(execution, {});
+  {
+    std::lock_guard lock(mutex);
+    running[execution].isAsleep = false; // somebody may wait for it already
+  }
   resumed->expect();
   Expected<bool> goesOn =
       resume(execution, isPaused, [resumed](const std::string &name, const std::string &problem) {
@@ -130,9 +134,21 @@ Expected<bool> Service::Impl::recover(uint64_t execution, bool isPaused,
       });
   if (!goesOn || !*goesOn) {
     resumed->tell({}, {});
-    drop(execution);
+    leave(execution);
   }
   return goesOn;
+}
+
+/// Tells those who wait for an execution that it does not go on here.
+void Service::Impl::leave(uint64_t execution) {
+  std::vector<Ended> waiting;
+  {
+    std::lock_guard lock(mutex);
+    waiting.swap(running[execution].waiting);
+  }
+  drop(execution);
+  for (const Ended &each : waiting)
+    each(Outcome());
 }
 
 /// False when it does not run here.
@@ -192,17 +208,19 @@ void Service::Impl::noteWoken(const std::vector<uint64_t> &executions,
   notify(isWaitedFor);
 }
 
+/// Whether it goes on here later: it sleeps, or is one of the journal's that are being recovered.
 bool Service::Impl::sleepsHere(uint64_t execution) {
   {
     std::lock_guard lock(mutex);
-    if (asleep == 0)
+    if (asleep == 0 && !isRecovering)
       return false;
   }
   Expected<std::optional<journal::Execution>> described = journal.describe(execution);
   if (!described || !*described || (*described)->status != journal::Status::Running)
     return false;
   std::lock_guard lock(mutex);
-  return runsHere.contains({(*described)->start.machine, (*described)->start.revision});
+  return isRecovering ||
+         runsHere.contains({(*described)->start.machine, (*described)->start.revision});
 }
 
 Expected<Service::Recovered> Service::recover(const Machine &machine,
@@ -222,9 +240,21 @@ Expected<Service::Recovered> Service::recover(const Source &source, bool wakesAl
   return goOn(std::nullopt, wakesAll);
 }
 
+Expected<Service::Recovered> Service::goOn(std::optional<uint64_t> machine, bool wakesAll) {
+  auto recovering = [this](bool is) {
+    std::lock_guard lock(impl_->mutex);
+    impl_->isRecovering = is;
+  };
+  // An execution that goes on may ask for another one which has not been noted yet.
+  recovering(true);
+  Expected<Recovered> recovered = goOnWithLive(machine, wakesAll);
+  recovering(false);
+  return recovered;
+}
+
 /// Goes on with the executions of `machine`, or of all. Those that sleep are only noted, once the
 /// first one of their definition is known to run here and unless `wakesAll`.
-Expected<Service::Recovered> Service::goOn(std::optional<uint64_t> machine, bool wakesAll) {
+Expected<Service::Recovered> Service::goOnWithLive(std::optional<uint64_t> machine, bool wakesAll) {
   std::vector<journal::Live> live;
   Expected<void> read = impl_->journal.live([&](const journal::Live &each) {
     // Children of a map run go on with their parent.

@@ -151,6 +151,7 @@ public:
 private:
   Expected<void> redriveHere(uint64_t execution, const std::string &clientToken);
   Expected<Recovered> goOn(std::optional<uint64_t> machine, bool wakesAll = false);
+  Expected<Recovered> goOnWithLive(std::optional<uint64_t> machine, bool wakesAll);
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

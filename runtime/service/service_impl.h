@@ -60,8 +60,10 @@ struct Service::Impl {
   bool add(uint64_t execution, Ended ended) {
     std::lock_guard lock(mutex);
     auto [entry, isNew] = running.try_emplace(execution);
-    if (ended && isNew)
+    if (ended && isNew) {
       entry->second.waiting.push_back(std::move(ended));
+      entry->second.knowsLaunch = true;
+    }
     return isNew;
   }
   /// The same for one that has ended. The journal shows that a moment before this process is told.
@@ -96,6 +98,7 @@ struct Service::Impl {
   Expected<bool> resume(uint64_t execution, bool isPaused, Told told);
   void resume(journal::Continuation found, Launch launch, bool isPaused, Told told);
   Expected<bool> recover(uint64_t execution, bool isPaused, std::shared_ptr<Resumed> resumed);
+  void leave(uint64_t execution);
   bool sleepsHere(uint64_t execution);
   Expected<std::optional<Launch>> launchOf(const journal::Execution &execution);
 
@@ -116,6 +119,7 @@ struct Service::Impl {
   struct Running {
     std::vector<Ended> waiting; ///< who waits for its end
     bool isAsleep = false;
+    bool knowsLaunch = false; ///< `waiting` has the `ended` of its launch
   };
   /// Executions of this process that have not ended, but for those that sleep and for which nobody
   /// waits.
@@ -124,6 +128,7 @@ struct Service::Impl {
   size_t waitsUnnamed = 0; ///< who waits for the end of an execution without being noted there
   /// Machines and revisions whose executions run here.
   std::set<Definition> runsHere;
+  bool isRecovering = false; ///< executions of the journal may not have been noted yet
   bool isStopped = false;
   std::vector<Machine> machines; ///< those that were added
   ExecutionOptions recovered;    ///< of executions that go on

@@ -128,6 +128,23 @@ class Acknowledged(unittest.TestCase):
             self.assertEqual(json.loads(self.end(execution)["output"]), [1, 2, 3], execution)
         self.check_journal()
 
+    def test_parents_wait_for_children_that_sleep(self):
+        """A parent goes on before its child, which waits until after the restart."""
+        child = self.create("child", {"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 11, "End": True}}})
+        parent = self.create("parent", {"StartAt": "A", "States": {"A": {
+            "Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2", "End": True,
+            "Parameters": {"StateMachineArn": child, "Input": {}}}}})
+        parents = [self.start(parent, f"p{number}") for number in range(300)]
+        for _ in range(2):
+            time.sleep(1)
+            self.kill()
+            self.serve()
+        ends = [self.end(each) for each in parents]
+        self.assertEqual({end["status"] for end in ends}, {"SUCCEEDED"}, next(
+            (end["cause"] for end in ends if "cause" in end), ""))
+        children = self.call("ListExecutions", stateMachineArn=child, maxResults=1000)["executions"]
+        self.assertEqual(len(children), len(parents))
+
 
 def main():
     global ASLC
