@@ -277,12 +277,12 @@ Suspension *Execution::waitingFor(std::string_view token) {
 
 void Execution::leave() {
   over_ = isLeaving_ = true;
-  done_ = nullptr;
   shard.timers.cancel(timeout_);
   shard.timers.cancel(wakeTimer_);
   while (!frames_.empty())
     dropFrame(*frames_.front());
   log_.reset();
+  done_ = nullptr; // last: it may hold the code, which frames refer to
 }
 
 void Execution::finish(Outcome outcome) {

@@ -16,6 +16,8 @@ public:
   void append(const HistoryEvent &event) override;
   std::function<void()> handIn() override;
   std::string traceHeader() const override;
+  /// Until a consumer wants an event.
+  bool mayBeReplaced() const override { return !observed_ && waiting_.empty(); }
   std::shared_ptr<ExecutionObserver> child(std::string_view executionArn,
                                            std::string_view mapRunArn, bool express) override;
 

@@ -6,6 +6,7 @@ import argparse
 import json
 import pathlib
 import sys
+import tempfile
 import threading
 import time
 import unittest
@@ -136,6 +137,22 @@ class Starve(unittest.TestCase):
         for _ in range(2):
             self.assertEqual(self.client.call("StartSyncExecution", {"stateMachineArn": large})["status"], "SUCCEEDED")
         self.check_memory()
+
+    def test_sleepers_keep_no_memory(self):
+        """Of 2,000 executions with 20 kB each that wait for long, the journal in a file keeps all."""
+        with tempfile.TemporaryDirectory() as folder, Server(ASLC, "--db", f"{folder}/journal.db") as server:
+            client = Client(*server.address, timeout=PATIENCE)
+            self.addCleanup(client.close)
+            waiting = {"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 6000, "End": True}}}
+            arn = client.call("CreateStateMachine", {"name": "w", "definition": json.dumps(waiting), "roleArn": ROLE})[
+                "stateMachineArn"]
+            start = {"stateMachineArn": arn, "input": json.dumps("x" * 20_000)}
+            client.call("StartExecution", start)
+            before = memory_mib(server.process.pid, "RssAnon")
+            for _ in range(2000):
+                client.call("StartExecution", start)
+            if MOST_MIB:
+                self.assertLess(memory_mib(server.process.pid, "RssAnon") - before, 25)
 
     def test_all_kinds_at_once(self):
         arns = [self.create(f"hog{number}", machine(expression)) for number, expression in enumerate(HOGS.values())]
