@@ -104,6 +104,8 @@ public:
   virtual Expected<std::vector<Record>> stream(uint64_t seq, unsigned limit) const = 0;
   /// Number of the last committed row; 0: none.
   virtual Expected<uint64_t> lastSeq() const = 0;
+  /// Whether executions, names and lists show what the rows up to number `seq` did.
+  virtual Expected<bool> isShown(uint64_t seq) const = 0;
 
   /// Calls `each` for every execution that has not ended, in order of id. `each` must not call the
   /// journal.

@@ -50,6 +50,7 @@ public:
     }
     return records;
   }
+  Expected<bool> isShown(uint64_t) const override { return true; }
   Expected<uint64_t> lastSeq() const override {
     std::lock_guard lock(mutex_);
     return lastSeq_;

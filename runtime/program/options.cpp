@@ -9,14 +9,6 @@
 namespace asl::program {
 namespace {
 
-/// A value that must not be empty.
-auto filled(std::string &target) {
-  return [&target](const std::string &value) -> Expected<void> {
-    target = value;
-    return value.empty() ? Expected<void>(Failure{"the value is empty"}) : Expected<void>();
-  };
-}
-
 /// A name that `check` accepts.
 auto checked(std::string &target, Expected<void> (*check)(std::string_view)) {
   return [&target, check](const std::string &value) -> Expected<void> {
@@ -56,19 +48,18 @@ OptionTable tableFor(Options &options) {
   OptionTable table;
   table.addText("--input", 0, "JSON|@FILE|-",
                 "input of the execution; - reads standard input (default: {})", options.input);
-  table.add({"--variables", 0, "JSON|@FILE|-",
-             "values of variables at the start, an object by their names",
-             filled(options.variables)});
-  table.add({"--output", 0, "FILE|-", "where the output goes (default: -, standard output)",
-             filled(options.output)});
-  table.add({"--history", 0, "FILE", "write the events as GetExecutionHistory returns them",
-             filled(options.history)});
-  table.add({"--tasks", 0, "FILE", "how the Resources of tasks are carried out (YAML or JSON)",
-             filled(options.tasks)});
-  table.add({"--s3", 0, "DIR",
-             "the folder whose folders are the buckets of Amazon S3: distributed\n"
-             "Maps read items from them and write results to them",
-             filled(options.s3)});
+  table.addText("--variables", 0, "JSON|@FILE|-",
+                "values of variables at the start, an object by their names", options.variables);
+  table.addText("--output", 0, "FILE|-", "where the output goes (default: -, standard output)",
+                options.output);
+  table.addText("--history", 0, "FILE", "write the events as GetExecutionHistory returns them",
+                options.history);
+  table.addText("--tasks", 0, "FILE", "how the Resources of tasks are carried out (YAML or JSON)",
+                options.tasks);
+  table.addText("--s3", 0, "DIR",
+                "the folder whose folders are the buckets of Amazon S3: distributed\n"
+                "Maps read items from them and write results to them",
+                options.s3);
   table.addChoice("--clock", {"wall", "virtual"},
                   "virtual: waits and retries take no time (default: wall)",
                   [&options](size_t index) { options.virtualClock = index == 1; });
@@ -81,14 +72,14 @@ OptionTable tableFor(Options &options) {
              [&options](const std::string &value) { return takeType(options, value); }});
   table.add({"--name", 0, "NAME", "name of the execution (default: a made-up one)",
              checked(options.name, checkExecutionName)});
-  table.add({"--journal", 0, "FILE",
-             "keep executions in this file: what is interrupted goes on at the\n"
-             "next start with the same file and --name",
-             filled(options.journal)});
-  table.add({"--journal-key", 0, "FILE",
-             "encrypt a new journal, or open an encrypted one: a file with 64\n"
-             "hexadecimal digits, made by `openssl rand -hex 32`",
-             filled(options.journalKey)});
+  table.addText("--journal", 0, "FILE",
+                "keep executions in this file: what is interrupted goes on at the\n"
+                "next start with the same file and --name",
+                options.journal);
+  table.addText("--journal-key", 0, "FILE",
+                "encrypt a new journal, or open an encrypted one: a file with 64\n"
+                "hexadecimal digits, made by `openssl rand -hex 32`",
+                options.journalKey);
   table.addFlag("--recover", "run the executions of --journal to their ends, start none",
                 options.recover);
   table.add({"--redrive", 0, "NAME",
@@ -132,6 +123,9 @@ Expected<Options> parseOptions(std::span<const std::string> arguments) {
     return Failure{"--redrive needs --journal"};
   if (!options.redrive.empty() && options.recover)
     return Failure{"--redrive and --recover exclude each other"};
+  for (const char *of : {"--input", "--name"})
+    if (options.recover && table.isGiven(of))
+      return Failure{"--recover starts no execution that " + std::string(of) + " could be of"};
   options.help = table.helpWanted();
   return options;
 }

@@ -16,6 +16,11 @@ void OptionTable::mayRepeat(std::string_view name) {
     option.mayRepeat |= option.name == name;
 }
 
+void OptionTable::mayBeEmpty(std::string_view name) {
+  for (Option &option : options_)
+    option.mayBeEmpty |= option.name == name;
+}
+
 void OptionTable::addFlag(std::string name, std::string help, bool &target) {
   add({std::move(name), 0, "", std::move(help), [&target](const std::string &) -> Expected<void> {
          target = true;
@@ -102,6 +107,8 @@ Expected<void> OptionTable::readOption(std::span<const std::string> arguments, s
       return Failure{"`" + option->name + "` needs a value: " + option->argument};
     value = arguments[++index];
   }
+  if (option->needsValue() && value->empty() && !option->mayBeEmpty)
+    return Failure{option->name + ": the value is empty"};
   bool isNew = given_.insert(option->name).second;
   if (!isNew && !option->argument.empty() && !option->mayRepeat)
     return Failure{"`" + option->name + "` is given twice"};

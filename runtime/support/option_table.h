@@ -27,6 +27,9 @@ struct Option {
   std::function<Expected<void>(const std::string &value)> take;
   /// Whether several values make sense. Without it, a second one is an error.
   bool mayRepeat = false;
+  /// Whether an empty value makes sense. Without it, one is an error: most come from variables of
+  /// a script that are not set.
+  bool mayBeEmpty = false;
 
   bool needsValue() const { return !argument.empty() && !argument.starts_with('['); }
 };
@@ -65,6 +68,8 @@ public:
 
   /// Lets the option of this name, which was added before, have several values.
   void mayRepeat(std::string_view name);
+  /// Lets the option of this name, which was added before, have an empty value.
+  void mayBeEmpty(std::string_view name);
 
   /// Makes what begins with a single `-` an operand, unless it is the letter of an option: for a
   /// command whose operands may begin so. Values are then not written directly after a letter.

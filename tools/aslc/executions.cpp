@@ -206,6 +206,8 @@ void addOptions(CommandLine &line, ExecutionsOptions &options, uint64_t &interva
               options.cause = text;
               return asl::service::checkFailure({}, text);
             }});
+  line.mayBeEmpty("--error");
+  line.mayBeEmpty("--cause");
   line.addText("--client-token", 0, "TEXT",
                "redrive: asked again with the same text, it is done once", options.clientToken);
   line.add({"--at", 0, "EVENT", "fork: the id of an event, in whose state the new execution begins",

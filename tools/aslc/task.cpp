@@ -63,6 +63,8 @@ int task(std::span<const std::string> arguments) {
   line.add({"--output", 0, "JSON", "success: the result (default: null)", taking(options.output)});
   line.add({"--error", 0, "NAME", "failure: the name of the error", taking(options.error)});
   line.add({"--cause", 0, "TEXT", "failure: its cause", taking(options.cause)});
+  line.mayBeEmpty("--error");
+  line.mayBeEmpty("--cause");
   line.addFlag("--json", "says as JSON what was done", options.json);
   if (auto status = line.read(arguments))
     return *status;

@@ -297,6 +297,12 @@ Expected<uint64_t> SqliteReader::lastSeq() const {
   return orFailure(*database, last.value_or(0));
 }
 
+Expected<bool> SqliteReader::isShown(uint64_t seq) const {
+  auto database = connections_.take();
+  auto applied = oneNumber(database->query("SELECT applied FROM owner"));
+  return orFailure(*database, applied.value_or(0) >= seq);
+}
+
 Expected<void> SqliteReader::live(const std::function<void(const Live &)> &each) const {
   if (auto shown = showAll(); !shown)
     return shown.failure();

@@ -74,6 +74,7 @@ public:
   continuations(std::span<const uint64_t> executions) const override;
   Expected<std::vector<Record>> stream(uint64_t seq, unsigned limit) const override;
   Expected<uint64_t> lastSeq() const override;
+  Expected<bool> isShown(uint64_t seq) const override;
   Expected<void> live(const std::function<void(const Live &)> &each) const override;
   Expected<std::optional<Execution>> describe(uint64_t execution) const override;
   Expected<std::optional<uint64_t>> find(uint64_t machine, std::string_view name) const override;

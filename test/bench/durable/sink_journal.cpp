@@ -42,6 +42,7 @@ public:
   Expected<std::vector<Record>> tail(uint64_t) const override { return nothing(); }
   Expected<std::vector<Record>> stream(uint64_t, unsigned) const override { return nothing(); }
   Expected<uint64_t> lastSeq() const override { return nothing(); }
+  Expected<bool> isShown(uint64_t) const override { return nothing(); }
   Expected<void> live(const std::function<void(const Live &)> &) const override { return {}; }
   Expected<std::optional<Execution>> describe(uint64_t) const override { return nothing(); }
   Expected<std::optional<uint64_t>> find(uint64_t, std::string_view) const override {

@@ -75,6 +75,14 @@ TEST(OptionTable, SeveralValuesWhereTheyMakeSense) {
   EXPECT_FALSE(parsed.table.isGiven("--level"));
 }
 
+TEST(OptionTable, AnEmptyValueIsWrongWhereItMakesNoSense) {
+  EXPECT_EQ(Parsed().parse({"--output", ""}), "--output: the value is empty");
+  EXPECT_EQ(Parsed().parse({"--output="}), "--output: the value is empty");
+  Parsed parsed;
+  parsed.table.mayBeEmpty("--output");
+  EXPECT_EQ(parsed.parse({"--output="}), "");
+}
+
 TEST(OptionTable, StopsAtHelp) {
   Parsed parsed;
   EXPECT_EQ(parsed.parse({"-h", "--zzz"}), "");

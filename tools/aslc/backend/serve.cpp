@@ -253,6 +253,8 @@ int runServe(std::span<const std::string> arguments) {
     return *status;
   if (options.inMemory && !options.journalKey.empty())
     return line.fail("--memory keeps no journal that --journal-key could encrypt");
+  if (options.inMemory && line.isGiven("--db"))
+    return line.fail("--memory keeps nothing, and --db names a file to keep it in");
   // The ARNs that templates are read with are those of the server's callers.
   reading.reading.definitions.values.emplace("AWS::AccountId", options.account);
   reading.reading.definitions.values.emplace("AWS::Region", options.region);

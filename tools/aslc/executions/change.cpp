@@ -4,7 +4,9 @@
 #include "runtime/dom/text.h"
 #include "tools/aslc/executions/entry.h"
 
+#include <chrono>
 #include <cstdio>
+#include <thread>
 
 namespace aslc::tool {
 
@@ -39,6 +41,20 @@ Expected<void> changePart(journal::Reader &reader, const Change &change,
   return {};
 }
 
+/// Waits until the tables of the journal show what the owner has done, so that the next command
+/// selects by it. The owner writes them at most a second after it has answered.
+void waitUntilShown(const journal::Reader &reader) {
+  constexpr std::chrono::seconds patience(3);
+  auto last = reader.lastSeq();
+  auto end = std::chrono::steady_clock::now() + patience;
+  while (last && std::chrono::steady_clock::now() < end) {
+    auto shown = reader.isShown(*last);
+    if (!shown || *shown)
+      return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+}
+
 void report(const Change &change, size_t selected, const Changed &changed) {
   if (change.json) {
     Json all{{"selected", selected}, {change.participle, changed.done}};
@@ -60,6 +76,7 @@ Expected<void> changeOne(journal::Reader &reader, const Change &change,
   asl::service::OrderAnswer answer = asl::service::sendOrder(reader, change.order(execution.id));
   if (!answer)
     return answer.failure();
+  waitUntilShown(reader);
   if (change.json)
     std::printf("%s\n",
                 asl::dom::write(Json{{"name", execution.start.name}, {change.participle, true}}, 2)
@@ -88,6 +105,7 @@ Expected<bool> changeAll(journal::Reader &reader, const Change &change, const Se
     if (auto done = changePart(reader, change, part, changed); !done)
       return done.failure();
   }
+  waitUntilShown(reader);
   report(change, all.size(), changed);
   return changed.failed.empty();
 }
