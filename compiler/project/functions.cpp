@@ -56,7 +56,7 @@ Evaluator::Evaluator(const Template &around, source::Tree &out, diag::Engine &di
 
 const Node *Evaluator::wrong(Range range, const std::string &problem) {
   if (diags_.errorCount() < mostErrors)
-    diags_.emit(placeOf(range), diag::Kind::BadTemplate, {problem});
+    diags_.emit(isOwnPlace_ ? range : placeOf(range), diag::Kind::BadTemplate, {problem});
   return made(std::string(unresolved), range);
 }
 
@@ -87,9 +87,11 @@ const Node *Evaluator::listOf(std::vector<std::string> texts, Range range) {
 }
 
 const Node *Evaluator::elsewhere(const source::Tree &tree, const Node &node, Range range) {
+  bool isOwnBefore = std::exchange(isOwnPlace_, isOwnPlace_ && from_ == &tree);
   const source::Tree *before = std::exchange(from_, &tree);
   std::optional<Range> placeBefore = std::exchange(fixed_, placeOf(range));
   const Node *result = value(node);
+  isOwnPlace_ = isOwnBefore;
   from_ = before;
   fixed_ = placeBefore;
   return result;
@@ -323,6 +325,8 @@ const Node *Evaluator::imported(const Member &function, Range range) {
   size_t end = name->size();
   bool isArn =
       end >= 3 && (name->ends_with("Arn") || name->ends_with("ARN") || name->ends_with("arn"));
+  if (!isArn)
+    unknown_[placeOf(range).begin] = {*name, "give `--define " + *name + "=...`"};
   return made(isArn ? around_.guessedArn(*name) : *name, range);
 }
 

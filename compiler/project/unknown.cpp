@@ -7,6 +7,8 @@
 
 namespace aslc::project {
 
+using source::Range;
+
 namespace {
 
 /// Follows JSON text byte by byte: whether it is inside of a string.
@@ -26,6 +28,9 @@ private:
   bool isInside_ = false, isEscaped_ = false;
 };
 
+/// Whether a text begins with a dynamic reference of CloudFormation.
+bool isReference(std::string_view text) { return text.starts_with("{{resolve:"); }
+
 } // namespace
 
 Decoded withPlaceholders(const Decoded &text, const std::map<uint32_t, UnknownPart> &parts,
@@ -33,30 +38,47 @@ Decoded withPlaceholders(const Decoded &text, const std::map<uint32_t, UnknownPa
   Decoded result;
   Quotes quotes;
   std::set<std::string> reported;
+  auto replace = [&](const UnknownPart &part, Range place) {
+    if (reported.insert(part.name).second)
+      diags.emit(place, diag::Kind::UndefinedPlaceholder, {part.name})
+          .weaken(diag::Severity::Warning)
+          .hint(part.remedy);
+    result.appendReplacement("\"${" + part.name + "}\"", place);
+  };
+  std::string_view all = text.text;
   for (size_t i = 0; i < text.segments.size(); ++i) {
     const source::Segment &segment = text.segments[i];
-    size_t end = i + 1 < text.segments.size() ? text.segments[i + 1].at : text.text.size();
-    std::string_view bytes = std::string_view(text.text).substr(segment.at, end - segment.at);
+    size_t end = i + 1 < text.segments.size() ? text.segments[i + 1].at : all.size();
+    std::string_view bytes = all.substr(segment.at, end - segment.at);
     auto part = segment.exact ? parts.end() : parts.find(segment.from.begin);
     if (part != parts.end() && !quotes.isInside() && !isLikeJson(bytes)) {
-      const auto &[name, remedy] = part->second;
-      if (reported.insert(name).second)
-        diags.emit(segment.from, diag::Kind::UndefinedPlaceholder, {name})
-            .weaken(diag::Severity::Warning)
-            .hint(remedy);
-      result.appendReplacement("\"${" + name + "}\"", segment.from);
+      replace(part->second, segment.from);
       continue;
     }
-    for (char byte : bytes)
-      quotes.take(byte);
-    result.append(text, segment.at, end);
+    size_t done = segment.at;
+    for (size_t at = done; at < end; ++at) {
+      size_t last = !quotes.isInside() && isReference(all.substr(at)) ? all.find("}}", at) : end;
+      if (last < end) { // a dynamic reference
+        result.append(text, done, at);
+        done = last + 2;
+        Range place = text.place(at, done);
+        auto known = parts.find(place.begin);
+        replace(known == parts.end() ? UnknownPart{std::string(all.substr(at, done - at)), ""}
+                                     : known->second,
+                place);
+        at = done - 1;
+        continue;
+      }
+      quotes.take(all[at]);
+    }
+    result.append(text, done, end);
   }
   return result;
 }
 
 bool isLikeJson(std::string_view text) {
   size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == text.npos)
+  if (first == text.npos || isReference(text.substr(first)))
     return false;
   constexpr std::array<std::string_view, 3> words = {"true", "false", "null"};
   return std::string_view("{[\"-0123456789").find(text[first]) != std::string_view::npos ||
