@@ -149,6 +149,7 @@ private:
                                           {what + " is not in this file: `" + function->key +
                                            (name.empty() ? "`" : "` of " + name) +
                                            " gives it when the template is deployed"});
+    report.weaken(diag::Severity::Warning);
     if (!name.empty())
       report.hint("give it with `--define " + name.substr(1, name.size() - 2) + "=...`");
     return true;
@@ -210,12 +211,17 @@ private:
     bool isAddress = !key.empty() || (made && made->is(Node::Kind::String));
     std::string address =
         key.empty() && made ? made->text : std::string(textIn(made, "Bucket")) + "/" + key;
+    if (!isAddress) {
+      text_.diagnostics->emit(
+          value.range, diag::Kind::BadTemplate,
+          {"this is neither the name of a file nor an object with `Bucket` and `Key`"});
+      return;
+    }
     text_.diagnostics
         ->emit(value.range, diag::Kind::BadTemplate,
-               {isAddress ? "the definition is in S3, at `" + address + "`"
-                          : "this is neither the name of a file nor an object with `Bucket` and "
-                            "`Key`"})
-        .hint(isAddress ? "download it, and give the file to aslc" : "");
+               {"the definition is in S3, at `" + address + "`"})
+        .weaken(diag::Severity::Warning)
+        .hint("download it, and give the file to aslc");
   }
 
   /// A part of the template that is in a file of its own: its functions are carried out.

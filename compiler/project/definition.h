@@ -7,6 +7,7 @@
 namespace aslc::project {
 
 /// Reads the definition of the resource `machine` of `from`.
+/// A definition that is not here is a warning, and the tree has no root then.
 MachineText readDefinition(const Template &from, const source::Member &machine);
 
 /// The file that the properties of a machine name, from the folder of the template; empty when the

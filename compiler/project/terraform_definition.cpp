@@ -99,6 +99,7 @@ private:
       text_.diagnostics
           ->emit(written.range, diag::Kind::BadTemplate,
                  {"the name of the file is not known here, because a part of it has no value"})
+          .weaken(diag::Severity::Warning)
           .hint("give the value with `--parameter` or `--define`");
       return;
     }
@@ -186,7 +187,9 @@ private:
 
   void text(Placed at, const Expression *variables = nullptr) {
     HclEvaluator evaluator = this->evaluator();
+    size_t unknownBefore = module_.unknownCount();
     Decoded made = evaluator.text(at);
+    bool isUnknown = module_.unknownCount() != unknownBefore;
     made = withPlaceholders(made, evaluator.unknownParts(), *text_.diagnostics);
     if (text_.diagnostics->hasErrors())
       return;
@@ -201,6 +204,7 @@ private:
       text_.diagnostics
           ->emit(at.expression->range, diag::Kind::BadTemplate,
                  {"the definition is not written in this module"})
+          .weaken(isUnknown ? diag::Severity::Warning : diag::Severity::Error)
           .hint("give aslc the output of `terraform show -json`, or the file of the definition");
       return;
     }

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <filesystem>
 
 namespace aslc::project {
 
@@ -163,6 +164,19 @@ std::string Variables::whyNoValue(const Node &node) {
   std::string_view keys = first.substr(std::min(close + 1, first.size()));
   return whyNotFrom(std::string(trimmed(first.substr(5, close - 5))),
                     keys.starts_with(':') ? keys.substr(1) : keys);
+}
+
+bool Variables::isElsewhere(const Node &node) {
+  std::string_view variable =
+      node.is(Node::Kind::String) ? onlyVariable(node.text) : std::string_view();
+  std::string expanded = replaced(variable, 1);
+  std::string_view rest = expanded, first = takeFirst(rest);
+  if (!first.starts_with("file("))
+    return !first.empty() && !first.starts_with("self:");
+  std::string path = pathFrom(
+      *configuration_->file, trimmed(first.substr(5, std::min(first.find(')'), first.size()) - 5)));
+  std::error_code ignored;
+  return !isData(path) && std::filesystem::is_regular_file(path, ignored);
 }
 
 Located Variables::member(const Located &object, std::string_view key) {

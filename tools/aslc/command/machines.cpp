@@ -19,7 +19,8 @@ Definition checkMachine(const project::Project &project, const project::Machine 
     reading.type = machine.type;
   project::MachineText text = machine.read();
   Definition definition;
-  if (!text.tree->root && text.diagnostics->hasErrors()) {
+  bool isRead = text.tree->root || !text.tree->faults.empty() || text.diagnostics->all().empty();
+  if (!isRead || (!text.tree->root && text.diagnostics->hasErrors())) {
     definition.tree = std::move(text.tree);
     definition.diagnostics = std::move(text.diagnostics);
   } else {
@@ -148,7 +149,11 @@ std::optional<Definition> checkDefinition(const std::string &path, const Definit
   std::shared_ptr<const source::File> file = readDefinition(path, why);
   if (!file)
     return std::nullopt;
-  return checkFile(path, file, openProject(file, options), options, forCodegen, why);
+  auto found = checkFile(path, file, openProject(file, options), options, forCodegen, why);
+  bool isElsewhere = found && !found->machine && !found->diagnostics->hasErrors();
+  if (isElsewhere) // which is only a warning where nothing but checks is asked for
+    found->diagnostics->raise([](const diag::Diagnostic &) { return true; });
+  return found;
 }
 
 std::vector<Definition> checkDefinitions(const std::string &path, const DefinitionOptions &options,
