@@ -41,6 +41,11 @@ public:
   }
   /// A text whose parts have places.
   const source::Node *made(Decoded text, source::Range range);
+  /// Remembers that the value at `place` is that of a variable which has none here, or whose value
+  /// is a text that may be a number.
+  void noteVariable(const UnknownPart &variable, source::Range place) {
+    unknown_[placeOf(place).begin] = variable;
+  }
   /// The values so far that are not known here, by where they begin in the file.
   const std::map<uint32_t, UnknownPart> &unknownParts() const { return unknown_; }
   /// The result of `Ref` of a name (of `Fn::GetAtt` if the name has a dot) as text.
@@ -70,6 +75,7 @@ private:
   Decoded resolved(Decoded text);
   /// Remembers that the value of `name`, at `place`, may not be known here.
   void noteUnknown(const std::string &name, Range place);
+  const Node *standIn(std::string_view field, const Node *made);
   const Node *joined(const source::Member &function, Range range);
   const Node *selected(const source::Member &function, Range range);
   const Node *split(const source::Member &function, Range range);

@@ -48,10 +48,10 @@ void Evaluator::noteUnknown(const std::string &name, Range place) {
   if (loop_.contains(name) || around_.given().find(name))
     return;
   if (around_.isUnknownParameter(name))
-    unknown_[begin] = {name, "give `--parameter " + name + "=...`"};
+    unknown_[begin] = {name, "give `--parameter " + name + "=...`", false};
   else if (size_t dot = name.find('.');
            dot != name.npos && around_.attribute(name.substr(0, dot), name.substr(dot + 1)) == name)
-    unknown_[begin] = {name, "give `--define " + name + "=...`"};
+    unknown_[begin] = {name, "give `--define " + name + "=...`", false};
 }
 
 const Node *Evaluator::reference(const Member &function, Range range) {
@@ -185,7 +185,7 @@ Decoded Evaluator::resolved(Decoded text) {
       value = around_.guessedArn(name.substr(name.find_first_not_of('/')));
     Range place = text.place(at, end + 2);
     if (!value) {
-      unknown_[place.begin] = {name, "give `--define " + name + "=...`"};
+      unknown_[place.begin] = {name, "give `--define " + name + "=...`", false};
       continue;
     }
     result.append(text, done, at);

@@ -188,7 +188,7 @@ void HclEvaluator::append(Decoded &to, const hcl::Part &part, const hcl::Documen
   size_t unknownBefore = module_.unknownCount();
   const Node *made = value(at);
   if (std::string name = unknownIn(at, unknownBefore); !name.empty() && !isTemplate_)
-    unknown_[placeOf(at).begin] = {name, remedyFor(name)};
+    unknown_[placeOf(at).begin] = {name, remedyFor(name), false};
   to.appendReplacement(plainText(*made), placeOf(at));
 }
 

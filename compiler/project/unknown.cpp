@@ -63,8 +63,9 @@ Decoded withPlaceholders(const Decoded &text, const std::map<uint32_t, UnknownPa
         done = last + 2;
         Range place = text.place(at, done);
         auto known = parts.find(place.begin);
-        replace(known == parts.end() ? UnknownPart{std::string(all.substr(at, done - at)), ""}
-                                     : known->second,
+        replace(known == parts.end()
+                    ? UnknownPart{std::string(all.substr(at, done - at)), "", false}
+                    : known->second,
                 place);
         at = done - 1;
         continue;

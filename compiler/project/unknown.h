@@ -12,8 +12,9 @@ namespace aslc::project {
 
 /// A part of a text whose value is not known here.
 struct UnknownPart {
-  std::string name;   ///< of a parameter, variable or attribute
-  std::string remedy; ///< "give `--parameter Wait=...`"
+  std::string name;        ///< of a parameter, variable or attribute
+  std::string remedy;      ///< "give `--parameter Wait=...`"
+  bool isVariable = false; ///< a variable of the Serverless Framework, which may be of any type
 };
 
 /// `text`, which is JSON, where each of the unknown parts that stands as a whole value is a

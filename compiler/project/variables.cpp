@@ -86,6 +86,16 @@ bool isData(std::string_view path) {
   return path.ends_with(".yml") || path.ends_with(".yaml") || path.ends_with(".json");
 }
 
+/// How a variable without a value gets one.
+std::string remedyFor(std::string_view variable) {
+  for (std::string_view prefix : {"opt:", "param:"})
+    if (variable.starts_with(prefix))
+      return "give `--parameter " + std::string(variable.substr(prefix.size())) + "=...`";
+  return variable.starts_with("env:")
+             ? "set `" + std::string(variable.substr(4)) + "` in the environment"
+             : "give `--define " + std::string(variable) + "=...`";
+}
+
 } // namespace
 
 std::string Variables::stage() {
@@ -395,6 +405,10 @@ const Node *Variables::value(const Decoded &text, source::Range range, Evaluator
     return nullptr;
   if (std::string_view variable = onlyVariable(text.text); !variable.empty()) {
     std::optional<Located> found = find(variable, 0);
+    bool isGivenNumber = found && found->node->range == source::Range{} &&
+                         asl::parseNumber<double>(found->node->text);
+    if (!found || isGivenNumber)
+      evaluator.noteVariable({std::string(variable), remedyFor(variable), true}, range);
     return found ? evaluator.elsewhere(*found->tree, *found->node, range)
                  : evaluator.made(replaced(variable), range);
   }
