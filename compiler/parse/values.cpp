@@ -168,7 +168,13 @@ bool isUnresolved(Context &context, const Member &member) {
     return true;
   if (std::find(std::begin(optionalFields), std::end(optionalFields), member.key) !=
       std::end(optionalFields)) {
-    context.diags.emit(value.range, diag::Kind::UnresolvedValue, {member.key});
+    const auto &known = context.diags.all();
+    bool isKnown = std::any_of(known.begin(), known.end(), [&](const diag::Diagnostic &each) {
+      return each.kind == diag::Kind::UndefinedPlaceholder &&
+             each.message.find(value.text) != each.message.npos;
+    });
+    if (!isKnown)
+      context.diags.emit(value.range, diag::Kind::UnresolvedValue, {member.key});
     return true;
   }
   std::string name = value.text.substr(2, value.text.size() - 3);

@@ -67,7 +67,7 @@ public:
     else
       file(value);
     if (!from_.given().definitions.allowUndefined)
-      reportOpenPlaceholders(text_, "add it to `DefinitionSubstitutions`, or give ");
+      reportOpenPlaceholders(text_, "add it to `DefinitionSubstitutions`, or give ", remedies_);
     return text_;
   }
 
@@ -106,9 +106,14 @@ private:
           {"DefinitionSubstitutions", asl::document::kindName(made->kind), "an object"});
       return;
     }
-    for (const Member &member : membersOf(made))
+    for (const Member &member : membersOf(made)) {
       definitions_.values[member.key] =
           scalarText(*member.value).value_or(source::toJson(*member.value));
+      for (const source::Segment &segment : decodedOf(*text_.tree, *member.value).segments)
+        if (auto part = evaluator.unknownParts().find(segment.from.begin);
+            part != evaluator.unknownParts().end())
+          remedies_[member.key] = part->second.remedy;
+    }
     for (const auto &[name, value] : from_.given().definitions.values)
       definitions_.values[name] = value;
   }
@@ -144,6 +149,7 @@ private:
                                           {what + " is not in this file: `" + function->key +
                                            (name.empty() ? "`" : "` of " + name) +
                                            " gives it when the template is deployed"});
+    report.weaken(diag::Severity::Warning);
     if (!name.empty())
       report.hint("give it with `--define " + name.substr(1, name.size() - 2) + "=...`");
     return true;
@@ -164,8 +170,21 @@ private:
       text_.diagnostics->emit(value.range, diag::Kind::EmptyValue, {"DefinitionString"});
     if (text_.diagnostics->hasErrors() || isElsewhere(value, made, "the definition"))
       return;
+    Decoded text = decodedOf(*text_.tree, *made);
+    text = withPlaceholders(text, evaluator.unknownParts(), *text_.diagnostics);
+    leaveUnknown(text.text);
     source::DefinedPlaceholders placeholders(definitions_);
-    readInside(*text_.tree, decodedOf(*text_.tree, *made), made->range, &placeholders);
+    readInside(*text_.tree, text, made->range, &placeholders);
+  }
+
+  /// Takes away the values of placeholders that are not known here and stand in `text`, which is
+  /// JSON, as whole values.
+  void leaveUnknown(std::string_view text) {
+    for (const auto &[name, remedy] : remedies_)
+      if (auto value = definitions_.values.find(name);
+          value != definitions_.values.end() && !isLikeJson(value->second) &&
+          !from_.given().definitions.values.contains(name) && isWholeValue(text, name))
+        definitions_.values.erase(value);
   }
 
   /// A file by its name, or an object in S3 that is made from a file.
@@ -192,12 +211,17 @@ private:
     bool isAddress = !key.empty() || (made && made->is(Node::Kind::String));
     std::string address =
         key.empty() && made ? made->text : std::string(textIn(made, "Bucket")) + "/" + key;
+    if (!isAddress) {
+      text_.diagnostics->emit(
+          value.range, diag::Kind::BadTemplate,
+          {"this is neither the name of a file nor an object with `Bucket` and `Key`"});
+      return;
+    }
     text_.diagnostics
         ->emit(value.range, diag::Kind::BadTemplate,
-               {isAddress ? "the definition is in S3, at `" + address + "`"
-                          : "this is neither the name of a file nor an object with `Bucket` and "
-                            "`Key`"})
-        .hint(isAddress ? "download it, and give the file to aslc" : "");
+               {"the definition is in S3, at `" + address + "`"})
+        .weaken(diag::Severity::Warning)
+        .hint("download it, and give the file to aslc");
   }
 
   /// A part of the template that is in a file of its own: its functions are carried out.
@@ -224,6 +248,10 @@ private:
 
   void take(const std::string &path, Range place) {
     auto problems = text_.diagnostics;
+    bool isJson = source::notationOf(path) == source::Notation::Json;
+    if (auto content =
+            isJson && !remedies_.empty() ? asl::readFile(path, source::maxBytes) : asl::Failure{""})
+      leaveUnknown(*content);
     text_ = readDefinitionFile(path, from_.file(), place, definitions_);
     if (problems->hasErrors())
       text_.diagnostics = problems; // of the substitutions, which are in the template
@@ -233,6 +261,7 @@ private:
   const Member &machine_;
   MachineText text_;
   source::Definitions definitions_;
+  Texts remedies_; ///< by the names of substitutions whose values are not known here
 };
 
 } // namespace
@@ -290,8 +319,13 @@ namespace {
 /// Finds the placeholders that are left in texts.
 class OpenPlaceholders {
 public:
-  OpenPlaceholders(const MachineText &machine, std::string_view remedy)
-      : machine_(machine), remedy_(remedy) {}
+  OpenPlaceholders(const MachineText &machine, std::string_view remedy, const Texts &remedies)
+      : machine_(machine), remedy_(remedy), remedies_(remedies) {
+    for (const diag::Diagnostic &known : machine.diagnostics->all())
+      if (size_t begin = known.message.find("${");
+          known.kind == diag::Kind::UndefinedPlaceholder && begin != std::string::npos)
+        reported_.insert(known.message.substr(begin + 2, known.message.find('}') - begin - 2));
+  }
 
   void visit(const Node &node) {
     if (node.is(Node::Kind::String) && node.text.find("${") != std::string::npos)
@@ -307,14 +341,22 @@ private:
     source::Tree scratch;
     strict_.substitute(decodedOf(*machine_.tree, node), scratch);
     for (const source::Fault &fault : scratch.faults)
-      if (reported_.insert(fault.detail).second)
+      if (!machine_.tree->file->text(fault.range).starts_with("${!") &&
+          reported_.insert(fault.detail).second)
         machine_.diagnostics->emit(fault.range, diag::Kind::UndefinedPlaceholder, {fault.detail})
             .weaken(diag::Severity::Warning)
-            .hint(std::string(remedy_) + "`--define " + fault.detail + "=...`");
+            .hint(remedyFor(fault.detail));
+  }
+
+  std::string remedyFor(const std::string &name) const {
+    auto own = remedies_.find(name);
+    return own != remedies_.end() ? own->second
+                                  : std::string(remedy_) + "`--define " + name + "=...`";
   }
 
   const MachineText &machine_;
   std::string_view remedy_;
+  const Texts &remedies_;
   source::Definitions none_;
   source::DefinedPlaceholders strict_{none_};
   std::set<std::string, std::less<>> reported_;
@@ -322,9 +364,10 @@ private:
 
 } // namespace
 
-void reportOpenPlaceholders(const MachineText &machine, std::string_view remedy) {
+void reportOpenPlaceholders(const MachineText &machine, std::string_view remedy,
+                            const Texts &remedies) {
   if (machine.tree->root)
-    OpenPlaceholders(machine, remedy).visit(*machine.tree->root);
+    OpenPlaceholders(machine, remedy, remedies).visit(*machine.tree->root);
 }
 
 } // namespace aslc::project

@@ -7,6 +7,7 @@
 namespace aslc::project {
 
 /// Reads the definition of the resource `machine` of `from`.
+/// A definition that is not here is a warning, and the tree has no root then.
 MachineText readDefinition(const Template &from, const source::Member &machine);
 
 /// The file that the properties of a machine name, from the folder of the template; empty when the
@@ -18,8 +19,10 @@ std::string definitionFileOf(const Template &from, const source::Node &propertie
 MachineText readDefinitionFile(const std::string &path, std::shared_ptr<const source::File> from,
                                source::Range place, const source::Definitions &definitions);
 
-/// Warns of the placeholders in the definition that have no value.
-void reportOpenPlaceholders(const MachineText &machine, std::string_view remedy);
+/// Warns of the placeholders in the definition that have no value, unless they are escaped where
+/// they are written. `remedies` are those of some of them, by their names.
+void reportOpenPlaceholders(const MachineText &machine, std::string_view remedy,
+                            const Texts &remedies = {});
 
 /// Resolves `name` relative to the folder of `file`.
 std::string pathFrom(const source::File &file, std::string_view name);

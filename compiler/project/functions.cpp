@@ -3,6 +3,7 @@
 
 #include "compiler/project/definition.h"
 #include "compiler/project/template_names.h"
+#include "runtime/support/document/json_words.h"
 #include "runtime/support/file.h"
 
 #include <algorithm>
@@ -56,7 +57,7 @@ Evaluator::Evaluator(const Template &around, source::Tree &out, diag::Engine &di
 
 const Node *Evaluator::wrong(Range range, const std::string &problem) {
   if (diags_.errorCount() < mostErrors)
-    diags_.emit(placeOf(range), diag::Kind::BadTemplate, {problem});
+    diags_.emit(isOwnPlace_ ? range : placeOf(range), diag::Kind::BadTemplate, {problem});
   return made(std::string(unresolved), range);
 }
 
@@ -87,9 +88,11 @@ const Node *Evaluator::listOf(std::vector<std::string> texts, Range range) {
 }
 
 const Node *Evaluator::elsewhere(const source::Tree &tree, const Node &node, Range range) {
+  bool isOwnBefore = std::exchange(isOwnPlace_, isOwnPlace_ && from_ == &tree);
   const source::Tree *before = std::exchange(from_, &tree);
   std::optional<Range> placeBefore = std::exchange(fixed_, placeOf(range));
   const Node *result = value(node);
+  isOwnPlace_ = isOwnBefore;
   from_ = before;
   fixed_ = placeBefore;
   return result;
@@ -134,6 +137,33 @@ const Node *Evaluator::array(const Node &node) {
   return list;
 }
 
+/// `made`, the value of a field of a definition; where it is not known and must be an ARN or may be
+/// a number, what stands for it there.
+const Node *Evaluator::standIn(std::string_view field, const Node *made) {
+  bool isText = made && made->is(Node::Kind::String) && !made->text.starts_with("arn:");
+  if (!isText || (field != "Resource" && !needsNumber(field)))
+    return made;
+  auto part = unknown_.find(made->range.begin);
+  if (part == unknown_.end())
+    return made;
+  const auto &[name, remedy, isVariable] = part->second;
+  if (field == "Resource")
+    return this->made(around_.guessedArn(name.substr(name.find_last_of(":/.") + 1)), made->range);
+  if (!isVariable)
+    return made;
+  if (asl::document::isJsonNumber(made->text)) {
+    Node *number = out_.make();
+    number->kind = Node::Kind::Number;
+    number->text = made->text;
+    number->range = made->range;
+    return number;
+  }
+  diags_.emit(made->range, diag::Kind::UndefinedPlaceholder, {name})
+      .weaken(diag::Severity::Warning)
+      .hint(remedy);
+  return this->made("${" + name + "}", made->range);
+}
+
 const Node *Evaluator::object(const Node &node) {
   Node *object = out_.make();
   object->kind = Node::Kind::Object;
@@ -143,7 +173,7 @@ const Node *Evaluator::object(const Node &node) {
       forEach(member, *object);
       continue;
     }
-    const Node *made = value(*member.value);
+    const Node *made = standIn(member.key, value(*member.value));
     if (!made)
       continue;
     std::string key = member.key;
@@ -323,6 +353,8 @@ const Node *Evaluator::imported(const Member &function, Range range) {
   size_t end = name->size();
   bool isArn =
       end >= 3 && (name->ends_with("Arn") || name->ends_with("ARN") || name->ends_with("arn"));
+  if (!isArn)
+    unknown_[placeOf(range).begin] = {*name, "give `--define " + *name + "=...`", false};
   return made(isArn ? around_.guessedArn(*name) : *name, range);
 }
 

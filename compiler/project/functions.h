@@ -3,6 +3,7 @@
 
 #include "compiler/diag/engine.h"
 #include "compiler/project/template.h"
+#include "compiler/project/unknown.h"
 
 namespace aslc::project {
 
@@ -40,6 +41,13 @@ public:
   }
   /// A text whose parts have places.
   const source::Node *made(Decoded text, source::Range range);
+  /// Remembers that the value at `place` is that of a variable which has none here, or whose value
+  /// is a text that may be a number.
+  void noteVariable(const UnknownPart &variable, source::Range place) {
+    unknown_[placeOf(place).begin] = variable;
+  }
+  /// The values so far that are not known here, by where they begin in the file.
+  const std::map<uint32_t, UnknownPart> &unknownParts() const { return unknown_; }
   /// The result of `Ref` of a name (of `Fn::GetAtt` if the name has a dot) as text.
   std::optional<std::string> named(std::string_view name) const;
   /// Reports a problem; returns a text that replaces the value.
@@ -64,7 +72,10 @@ private:
   const Node *attribute(const source::Member &function, Range range);
   const Node *substituted(const source::Member &function, Range range);
   std::string valueInText(const std::string &name, const Node *values, Range place);
-  Decoded resolved(Decoded text) const;
+  Decoded resolved(Decoded text);
+  /// Remembers that the value of `name`, at `place`, may not be known here.
+  void noteUnknown(const std::string &name, Range place);
+  const Node *standIn(std::string_view field, const Node *made);
   const Node *joined(const source::Member &function, Range range);
   const Node *selected(const source::Member &function, Range range);
   const Node *split(const source::Member &function, Range range);
@@ -85,9 +96,11 @@ private:
   const Placeholders *substitutions_;
   const source::Tree *from_;
   std::optional<Range> fixed_;
-  Texts loop_; ///< names of Fn::ForEach that have a value
+  bool isOwnPlace_ = false; ///< problems have their own places, though all values have one
+  Texts loop_;              ///< names of Fn::ForEach that have a value
   unsigned depth_ = 0, mostDepth_ = 1200;
   size_t work_ = 0;
+  std::map<uint32_t, UnknownPart> unknown_;
 };
 
 /// The member of an object that is a function call; null for any other node.

@@ -43,12 +43,27 @@ std::optional<std::string> Evaluator::named(std::string_view name) const {
   return one ? std::optional(*one) : std::nullopt;
 }
 
+void Evaluator::noteUnknown(const std::string &name, Range place) {
+  uint32_t begin = placeOf(place).begin;
+  if (loop_.contains(name) || around_.given().find(name))
+    return;
+  if (around_.isUnknownParameter(name))
+    unknown_[begin] = {name, "give `--parameter " + name + "=...`", false};
+  else if (size_t dot = name.find('.');
+           dot != name.npos && around_.attribute(name.substr(0, dot), name.substr(dot + 1)) == name)
+    unknown_[begin] = {name, "give `--define " + name + "=...`", false};
+}
+
 const Node *Evaluator::reference(const Member &function, Range range) {
-  if (!function.value->is(Node::Kind::String))
+  bool isComputed = functionIn(*function.value) && around_.hasLanguageExtensions();
+  if (!function.value->is(Node::Kind::String) && !isComputed)
     return wrongForm(function, "the name of a parameter or resource");
-  const std::string &name = function.value->text;
+  std::string name = isComputed ? text(*function.value).value_or("") : function.value->text;
+  if (name.empty() && isComputed) // which is reported
+    return made(name, range);
   if (name == "AWS::NoValue")
     return nullptr;
+  noteUnknown(name, range);
   std::optional<Reference> found = loop_.contains(name) ? std::nullopt : around_.reference(name);
   if (found && std::holds_alternative<std::vector<std::string>>(*found))
     return listOf(std::get<std::vector<std::string>>(*std::move(found)), range);
@@ -78,6 +93,7 @@ const Node *Evaluator::attribute(const Member &function, Range range) {
     return made(*given, range);
   if (std::string unknown = around_.unknownAttribute(id, attribute); !unknown.empty())
     return wrong(argument.range, unknown);
+  noteUnknown(id + "." + attribute, range);
   return made(around_.attribute(id, attribute).value_or(""), range);
 }
 
@@ -86,7 +102,9 @@ std::string Evaluator::valueInText(const std::string &name, const Node *values, 
   const Node *given = around_.given().find(name) ? nullptr : valueIn(values, name);
   std::optional<std::string> found;
   if (given) {
+    bool isOwnBefore = std::exchange(isOwnPlace_, isOwnPlace_ || !fixed_);
     const Node *made = elsewhere(*from_, *given, place);
+    isOwnPlace_ = isOwnBefore;
     found = made ? scalarText(*made) : std::nullopt;
   } else if (const Node *other =
                  around_.onText ? around_.onText(variable(name, place), place, *this) : nullptr) {
@@ -115,6 +133,7 @@ const Node *Evaluator::substituted(const Member &function, Range range) {
   Decoded input = decoded(*pattern), result;
   std::string_view text = input.text;
   Texts known;
+  std::map<std::string, Range> places; ///< where names stand first
   size_t done = 0;
   forEachVariable(text, [&](const std::string &name, size_t begin, size_t end) {
     bool isLiteral = name.starts_with('!');
@@ -126,6 +145,12 @@ const Node *Evaluator::substituted(const Member &function, Range range) {
     auto value = known.find(name);
     if (value == known.end())
       value = known.emplace(name, valueInText(name, values, place)).first;
+    if (!valueIn(values, name))
+      noteUnknown(name, place);
+    else if (auto first =
+                 unknown_.find(placeOf(places.try_emplace(name, place).first->second).begin);
+             first != unknown_.end())
+      unknown_[placeOf(place).begin] = UnknownPart(first->second);
     work_ += value->second.size();
     if (work_ <= mostWork)
       result.appendReplacement(value->second, place);
@@ -137,7 +162,7 @@ const Node *Evaluator::substituted(const Member &function, Range range) {
 /// `text` with `{{resolve:ssm:NAME:VERSION}}` and its kin replaced by what is given for the name,
 /// or by an ARN where the name ends in `arn`; others stay.
 /// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
-Decoded Evaluator::resolved(Decoded text) const {
+Decoded Evaluator::resolved(Decoded text) {
   constexpr std::string_view begin = "{{resolve:";
   if (text.text.find(begin) == std::string::npos)
     return text;
@@ -158,10 +183,13 @@ Decoded Evaluator::resolved(Decoded text) const {
     else if (name.size() >= 3 &&
              (name.ends_with("arn") || name.ends_with("Arn") || name.ends_with("ARN")))
       value = around_.guessedArn(name.substr(name.find_first_not_of('/')));
-    if (!value)
+    Range place = text.place(at, end + 2);
+    if (!value) {
+      unknown_[place.begin] = {name, "give `--define " + name + "=...`", false};
       continue;
+    }
     result.append(text, done, at);
-    result.appendReplacement(*value, text.place(at, end + 2));
+    result.appendReplacement(*value, place);
     done = end + 2;
   }
   result.append(text, done, text.text.size());

@@ -172,10 +172,12 @@ const Node *HclEvaluator::call(const Placed &at) {
                      at);
     if (oneOf("file", "templatefile"))
       return file(function, arguments, at);
-    if (oneOf("tonumber", "tobool", "tolist", "tomap", "sensitive", "nonsensitive"))
+    if (oneOf("tonumber", "tobool"))
+      return converted(function, *arguments[0], at);
+    if (oneOf("tolist", "tomap", "sensitive", "nonsensitive"))
       return arguments[0];
     if (const Node *made = ofContainers(function, arguments, at))
-      return made;
+      return madeOf(made, arguments);
   }
   std::vector<std::string> texts;
   for (const Node *argument : arguments) {
@@ -186,6 +188,20 @@ const Node *HclEvaluator::call(const Placed &at) {
       texts.push_back(plainText(*argument));
   }
   return ofTexts(function, texts, at);
+}
+
+/// `tonumber` and `tobool` of a value, which may be a text that stands for one.
+const Node *HclEvaluator::converted(std::string_view function, const Node &from, const Placed &at) {
+  std::optional<std::string> text = scalarText(from);
+  if (!text || !from.is(Node::Kind::String))
+    return &from;
+  if (function == "tobool")
+    return boolean(*text == "true", at);
+  bool isWritten = module_.follow({at.document, at.expression->items[0].get()})
+                       .expression->is(Expression::Kind::Text);
+  if (isWritten && !asl::parseNumber<double>(*text))
+    return wrong(at, "`tonumber` needs a number, not `" + *text + "`");
+  return number(numberOf(from), at);
 }
 
 const Node *HclEvaluator::ofTexts(std::string_view function, const std::vector<std::string> &texts,
@@ -317,6 +333,8 @@ const Node *HclEvaluator::ofObject(std::string_view function, const Nodes &argum
     const Node *found = valueIn(&first, scalarText(*arguments[1]).value_or(""));
     if (found || arguments.size() > 2)
       return found ? found : arguments[2];
+    if (isOpen(first) && !first.members.empty())
+      return first.members[0].value;
     return wrong(at, "there is no such key");
   }
   if (function == "keys" || function == "values") {

@@ -5,7 +5,8 @@
 
 namespace aslc::project {
 
-/// The value of a number, or of a text that holds one; 0 for any other value.
+/// The value of a number, or of a text that holds one; 1 for another text, which may stand for a
+/// number that is not known, and 0 for any other value.
 double numberOf(const source::Node &node);
 /// Whether a value is true, also as text.
 bool isTrue(const source::Node &node);

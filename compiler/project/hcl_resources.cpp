@@ -104,7 +104,58 @@ const Node *HclEvaluator::stepInto(const Node &value, const std::string &step, c
     steps->push_back(step);
     return made(module_.reference(*steps), at);
   }
-  return itemIn(value, step);
+  const Node *found = itemIn(value, step);
+  if (!found && isOpen(value)) // which has other keys, and more items
+    found = !value.items.empty()     ? value.items[0]
+            : !value.members.empty() ? value.members[0].value
+                                     : nullptr;
+  return found;
+}
+
+const Node *HclEvaluator::standIn(const Expression &type, const std::string &name,
+                                  const Placed &at) {
+  std::string kind = type.is(Expression::Kind::Path) ? type.steps[0] : type.text;
+  const Expression *of = type.items.empty() ? nullptr : type.items[0].get();
+  if (kind == "number")
+    return number(1, at);
+  if (kind == "bool")
+    return boolean(false, at);
+  if (kind == "optional" && of)
+    return standIn(*of, name, at);
+  if (kind == "list" || kind == "set" || kind == "map" || kind == "object" || kind == "tuple")
+    return standInContainer(kind, of, name, at);
+  return made(module_.standInText(name), at);
+}
+
+const Node *HclEvaluator::standInContainer(const std::string &kind, const Expression *of,
+                                           const std::string &name, const Placed &at) {
+  bool isObject = kind == "map" || kind == "object";
+  Node *all = make(isObject ? Node::Kind::Object : Node::Kind::Array, at);
+  if (kind == "object") {
+    for (size_t i = 0; of && i + 1 < of->items.size(); i += 2) {
+      std::string key = plainText(*value({at.document, of->items[i].get()}));
+      all->members.push_back({key, placeOf(at), standIn(*of->items[i + 1], key, at)});
+    }
+  } else if (kind == "tuple") {
+    for (size_t i = 0; of && i < of->items.size(); ++i)
+      all->items.push_back(standIn(*of->items[i], name, at));
+  } else {
+    const Node *item = of ? standIn(*of, name, at) : made(module_.standInText(name), at);
+    if (isObject)
+      all->members.push_back({"key", placeOf(at), item});
+    else
+      all->items.push_back(item);
+    open_.insert(all);
+  }
+  return all;
+}
+
+const Node *HclEvaluator::madeOf(const Node *made, const Nodes &from) {
+  bool isContainer = made->is(Node::Kind::Array) || made->is(Node::Kind::Object);
+  if (isContainer &&
+      std::any_of(from.begin(), from.end(), [&](const Node *each) { return isOpen(*each); }))
+    open_.insert(made);
+  return made;
 }
 
 const Node *HclEvaluator::expanded(const Node &value, const Placed &at) {

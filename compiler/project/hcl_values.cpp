@@ -24,10 +24,17 @@ bool isPlain(const Expression &text) {
   });
 }
 
+/// `give ...` for a reference whose value is not known.
+std::string remedyFor(const std::string &name) {
+  return name.starts_with("var.") ? "give `--parameter " + name.substr(4) + "=...`"
+                                  : "give `--define " + name + "=...`";
+}
+
 } // namespace
 
 double numberOf(const Node &node) {
-  return asl::parseNumber<double>(scalarText(node).value_or("")).value_or(0);
+  double standIn = node.is(Node::Kind::String) ? 1 : 0; // of a text that stands for a number
+  return asl::parseNumber<double>(scalarText(node).value_or("")).value_or(standIn);
 }
 
 bool isTrue(const Node &node) { return scalarText(node).value_or("") == "true"; }
@@ -178,8 +185,25 @@ void HclEvaluator::append(Decoded &to, const hcl::Part &part, const hcl::Documen
     to.append(more, 0, more.text.size());
     return;
   }
+  size_t unknownBefore = module_.unknownCount();
   const Node *made = value(at);
+  if (std::string name = unknownIn(at, unknownBefore); !name.empty() && !isTemplate_)
+    unknown_[placeOf(at).begin] = {name, remedyFor(name), false};
   to.appendReplacement(plainText(*made), placeOf(at));
+}
+
+std::string HclEvaluator::unknownIn(const Placed &at, size_t unknownBefore) const {
+  if (module_.unknownCount() == unknownBefore)
+    return "";
+  const Expression &from = *at.expression;
+  std::string name;
+  if (from.is(Expression::Kind::Path) && from.steps.size() > 1)
+    for (const std::string &step : from.steps)
+      name += (name.empty() ? "" : ".") + step;
+  for (const auto &item : from.items)
+    if (item && name.empty())
+      name = unknownIn({at.document, item.get()}, unknownBefore);
+  return name;
 }
 
 void HclEvaluator::beginTemplate(const Node &variables) {
@@ -229,6 +253,10 @@ const Node *HclEvaluator::path(const Placed &at) {
   bool isKnown = steps.size() > 2 && module_.follow(headAt).expression != &head;
   if (isKnown)
     return inside(*value(headAt), 2, at);
+  if (Placed type = module_.typeOfUnknown(steps); type.expression) {
+    module_.countUnknown();
+    return inside(*standIn(*type.expression, steps[1], at), 2, at);
+  }
   return reference(steps, at);
 }
 
@@ -254,7 +282,7 @@ const Node *HclEvaluator::inside(const Node &value, size_t first, const Placed &
       return wrong(at, "there is no `" + steps[i] + "` in this value");
     node = next;
   }
-  return elsewhere(*node, at);
+  return madeOf(elsewhere(*node, at), {node});
 }
 
 /// The steps of a reference to a resource or a module; none for other expressions.
@@ -316,13 +344,24 @@ const Node *HclEvaluator::splat(const Placed &at) {
   return all;
 }
 
-bool HclEvaluator::forEach(const Placed &at, const std::function<void()> &each) {
+bool HclEvaluator::forEach(const Placed &at, const std::function<void()> &each,
+                           const Node *result) {
   const Expression &from = *at.expression;
   const Node *all = value({at.document, from.items[0].get()});
+  bool isWritten =
+      module_.follow({at.document, from.items[0].get()}).expression->is(Expression::Kind::Text);
+  if (all->is(Node::Kind::String) && !isWritten) { // one item stands for those of a list
+    Node *list = make(Node::Kind::Array, at);
+    list->items.push_back(all);
+    open_.insert(list);
+    all = list;
+  }
   if (!all->is(Node::Kind::Array) && !all->is(Node::Kind::Object)) {
     wrong({at.document, from.items[0].get()}, "this must be a list or an object");
     return false;
   }
+  if (isOpen(*all) && result)
+    open_.insert(result);
   Scope before = scope_;
   size_t count = std::max(all->items.size(), all->members.size());
   for (size_t i = 0; i < count && module_.spend(1); ++i) {
@@ -344,25 +383,28 @@ const Node *HclEvaluator::comprehension(const Placed &at) {
   bool isObject = from.text == "object";
   Node *all = make(isObject ? Node::Kind::Object : Node::Kind::Array, at);
   std::map<std::string, Node *> gathered;
-  forEach(at, [&] {
-    const Node *item = value({at.document, from.items.back().get()});
-    if (!isObject)
-      return all->items.push_back(item);
-    Placed keyAt{at.document, from.items[2].get()};
-    std::string key = scalarText(*value(keyAt)).value_or("");
-    if (from.boolean) {
-      Node *&list = gathered[key];
-      if (!list) {
-        list = make(Node::Kind::Array, at);
-        all->members.push_back({key, placeOf(keyAt), list});
-      }
-      list->items.push_back(item);
-    } else if (all->find(key)) {
-      wrong(keyAt, "the key `" + key + "` is given twice");
-    } else {
-      all->members.push_back({key, placeOf(keyAt), item});
-    }
-  });
+  forEach(
+      at,
+      [&] {
+        const Node *item = value({at.document, from.items.back().get()});
+        if (!isObject)
+          return all->items.push_back(item);
+        Placed keyAt{at.document, from.items[2].get()};
+        std::string key = scalarText(*value(keyAt)).value_or("");
+        if (from.boolean) {
+          Node *&list = gathered[key];
+          if (!list) {
+            list = make(Node::Kind::Array, at);
+            all->members.push_back({key, placeOf(keyAt), list});
+          }
+          list->items.push_back(item);
+        } else if (all->find(key)) {
+          wrong(keyAt, "the key `" + key + "` is given twice");
+        } else {
+          all->members.push_back({key, placeOf(keyAt), item});
+        }
+      },
+      all);
   return all;
 }
 
@@ -384,10 +426,29 @@ const Node *HclEvaluator::object(const Placed &at) {
       wrong(key, "the key `" + text + "` is given twice");
       continue;
     }
-    made->members.push_back(
-        {std::move(text), placeOf(key), value({at.document, items[i + 1].get()})});
+    const Node *member = this->member(text, {at.document, items[i + 1].get()});
+    made->members.push_back({std::move(text), placeOf(key), member});
   }
   return made;
+}
+
+/// The value of the member `key`. Where a field of definitions needs a number, and the value may be
+/// one that is not known, it is a placeholder.
+const Node *HclEvaluator::member(const std::string &key, const Placed &at) {
+  size_t unknownBefore = module_.unknownCount();
+  const Node *made = value(at);
+  const Expression &from = *module_.follow(at).expression;
+  bool isText = !made->is(Node::Kind::String) || !from.is(Expression::Kind::Path) ||
+                from.steps.size() < 2 || !needsNumber(key) || module_.isAlwaysText(from.steps);
+  if (!isText && asl::parseNumber<double>(made->text)) // of the command line
+    return number(numberOf(*made), at);
+  std::string name = isText ? "" : unknownIn({at.document, &from}, unknownBefore);
+  if (name.empty())
+    return made;
+  diags_.emit(placeOf(at), diag::Kind::UndefinedPlaceholder, {name})
+      .weaken(diag::Severity::Warning)
+      .hint(remedyFor(name));
+  return this->made("${" + name + "}", at);
 }
 
 const Node *HclEvaluator::operation(const Placed &at) {

@@ -3,9 +3,11 @@
 
 #include "compiler/diag/engine.h"
 #include "compiler/project/terraform_module.h"
+#include "compiler/project/unknown.h"
 
 #include <functional>
 #include <map>
+#include <set>
 
 namespace aslc::project {
 
@@ -26,9 +28,14 @@ public:
   const source::Node *expanded(const source::Node &value, const Placed &at);
   /// The value of a text, with the places of its parts.
   Decoded text(Placed at);
+  /// The parts of texts so far whose values are not known here, by where they begin in the file.
+  const std::map<uint32_t, UnknownPart> &unknownParts() const { return unknown_; }
+  /// Whether a value is a list or an object that stands for one which is not known here.
+  bool standsForOthers(const source::Node &value) const { return isOpen(value); }
 
 private:
   using Node = source::Node;
+  using Expression = hcl::Expression;
   using Nodes = std::vector<const Node *>;
   using Scope = std::map<std::string, const Node *, std::less<>>;
 
@@ -47,6 +54,16 @@ private:
   const Node *inside(const Node &value, size_t first, const Placed &at);
   const Node *reference(const std::vector<std::string> &steps, const Placed &at);
   const Node *unknownName(const Placed &at, const std::string &name);
+  /// What stands for a value of this type called `name` that is not known here.
+  const Node *standIn(const Expression &type, const std::string &name, const Placed &at);
+  const Node *standInContainer(const std::string &kind, const Expression *of,
+                               const std::string &name, const Placed &at);
+  /// A value that stands for a list or an object with other items, such as those of `from`.
+  const Node *madeOf(const Node *made, const Nodes &from);
+  bool isOpen(const Node &value) const { return open_.contains(&value); }
+  /// The first reference in an expression whose value is not known; empty: all are known.
+  std::string unknownIn(const Placed &at, size_t unknownBefore) const;
+  const Node *member(const std::string &key, const Placed &at);
   std::optional<std::vector<std::string>> stepsTo(const Placed &at);
   const Node *index(const Placed &at);
   const Node *splat(const Placed &at);
@@ -63,13 +80,15 @@ private:
   /// Reports a name that is not there.
   const Node *wrongName(const Placed &at, const std::string &problem);
   /// Calls `each` for all items of the collection of a For that it holds for, with its names bound.
-  bool forEach(const Placed &at, const std::function<void()> &each);
+  /// Over a collection that stands for others, so does `result`, unless that is null.
+  bool forEach(const Placed &at, const std::function<void()> &each, const Node *result = nullptr);
   const Node *comprehension(const Placed &at);
   const Node *list(const Placed &at);
   const Node *object(const Placed &at);
   const Node *operation(const Placed &at);
   const Node *call(const Placed &at);
   const Node *tried(const Placed &at);
+  const Node *converted(std::string_view function, const Node &from, const Placed &at);
   const Node *ofTexts(std::string_view function, const std::vector<std::string> &texts,
                       const Placed &at);
   const Node *ofContainers(std::string_view function, const Nodes &arguments, const Placed &at);
@@ -86,6 +105,8 @@ private:
   Scope scope_;                        ///< names of loops, and of a template
   bool isTemplate_ = false;
   unsigned depth_ = 0;
+  std::set<const Node *> open_; ///< lists and objects that stand for others
+  std::map<uint32_t, UnknownPart> unknown_;
 };
 
 /// The values of the object `variables` of `templatefile`, for the placeholders of the template.

@@ -166,12 +166,16 @@ MachineText Configuration::read(const Member &machine, const Located &body) {
     diag::reportFaults(from, *text.diagnostics);
   if (!isGiven) {
     bool isHere = &from == body.tree.get();
+    const Node *unknown = written ? definition.node : body.node;
+    bool isElsewhere = unknown && variables.isElsewhere(*unknown);
     source::Range place = !isHere                                          ? machine.keyRange
                           : written                                        ? written->range
                           : body.node && body.node->is(Node::Kind::String) ? body.node->range
                                                                            : machine.keyRange;
-    text.diagnostics->emit(place, diag::Kind::BadTemplate,
-                           {whyNoDefinition(machine, body, definition, written != nullptr)});
+    text.diagnostics
+        ->emit(place, diag::Kind::BadTemplate,
+               {whyNoDefinition(machine, body, definition, written != nullptr)})
+        .weaken(isElsewhere ? diag::Severity::Warning : diag::Severity::Error);
     return text;
   }
   Evaluator evaluator(around, *text.tree, *text.diagnostics);

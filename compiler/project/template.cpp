@@ -182,6 +182,15 @@ std::string Template::unknownParameter(std::string_view name, const Node &declar
   return lowerCase(name).ends_with("arn") ? guessedArn(name) : std::string(name);
 }
 
+bool Template::isUnknownParameter(std::string_view name) const {
+  const Node *declaration = objectIn(parameters_, name);
+  if (!declaration || given_.find(name) || given_.parameters.contains(name))
+    return false;
+  // The default of such a parameter is the name under which its value is kept.
+  return textIn(declaration, "Type").starts_with("AWS::SSM::Parameter::Value") ||
+         !valueIn(declaration, "Default");
+}
+
 std::optional<Reference> Template::parameter(std::string_view name) const {
   const Node *declaration = objectIn(parameters_, name);
   if (!declaration)
@@ -216,8 +225,26 @@ bool Template::isMadeBySam(std::string_view name) const {
   });
 }
 
+bool Template::hasLanguageExtensions() const {
+  const Node *transform = valueIn(tree_->root, "Transform");
+  return transform &&
+         source::toJson(*transform).find("\"AWS::LanguageExtensions\"") != std::string::npos;
+}
+
+/// Whether a name begins with that of a module of CloudFormation, as those of its resources do.
+/// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/modules.html
+bool Template::isOfModule(std::string_view name) const {
+  const auto &all = membersOf(resources_);
+  return std::any_of(all.begin(), all.end(), [&](const Member &resource) {
+    return textIn(resource.value, "Type").ends_with("::MODULE") &&
+           name.size() > resource.key.size() && name.starts_with(resource.key);
+  });
+}
+
 bool Template::isMadeElsewhere(std::string_view name) const {
   constexpr size_t most = 2; // letters that are wrong
+  if (isOfModule(name))
+    return true;
   return isOpen && (std::find(certain.begin(), certain.end(), name) != certain.end() ||
                     !asl::closest(name, certain, most));
 }

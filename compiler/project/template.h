@@ -56,9 +56,13 @@ public:
   /// The same for `Fn::GetAtt`. Of the attributes only those are unknown that are almost the name
   /// of another one.
   std::string unknownAttribute(std::string_view id, std::string_view attribute) const;
+  /// Whether a parameter has no value here, so that something stands for it.
+  bool isUnknownParameter(std::string_view name) const;
   /// The value of a mapping, or null.
   const source::Node *mapped(std::string_view map, std::string_view key,
                              std::string_view second) const;
+  /// Whether functions may compute the names that `Ref` and `Fn::GetAtt` take.
+  bool hasLanguageExtensions() const;
   bool hasMapping(std::string_view map) const { return valueIn(mappings_, map) != nullptr; }
   /// The function of a condition, or null.
   const source::Node *condition(std::string_view name) const;
@@ -87,6 +91,7 @@ private:
   std::string unknownParameter(std::string_view name, const source::Node &declaration) const;
   bool isMadeBySam(std::string_view name) const;
   bool isMadeElsewhere(std::string_view name) const;
+  bool isOfModule(std::string_view name) const;
   std::optional<std::string> aliasMadeBySam(std::string_view name) const;
 
   std::shared_ptr<const source::Tree> tree_;

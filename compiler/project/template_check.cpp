@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 namespace aslc::project {
 
@@ -230,6 +231,56 @@ void checkSubstitutions(const Template &from, const Member &machine,
   }
 }
 
+namespace {
+
+/// A kind of the events that SAM starts state machines by, and its properties.
+struct EventKind {
+  std::string name;
+  std::vector<std::string> properties;
+};
+
+const std::vector<EventKind> &eventKinds() {
+  static const std::vector<std::string> rule = {
+      "DeadLetterConfig", "EventBusName", "Input",    "InputPath", "InputTransformer",
+      "Pattern",          "RetryPolicy",  "RuleName", "State",     "Target"};
+  static const std::vector<EventKind> all = {
+      {"Api", {"Auth", "Method", "Path", "RestApiId", "UnescapeMappingTemplate"}},
+      {"CloudWatchEvent", rule},
+      {"EventBridgeRule", rule},
+      {"Schedule",
+       {"DeadLetterConfig", "Description", "Enabled", "Input", "Name", "RetryPolicy", "RoleArn",
+        "Schedule", "State", "Target"}},
+      {"ScheduleV2",
+       {"DeadLetterConfig", "Description", "EndDate", "FlexibleTimeWindow", "GroupName", "Input",
+        "KmsKeyArn", "Name", "OmitName", "PermissionsBoundary", "RetryPolicy", "RoleArn",
+        "ScheduleExpression", "ScheduleExpressionTimezone", "StartDate", "State"}}};
+  return all;
+}
+
+/// Reports a kind of an event, and its properties, whose names are almost those that SAM has.
+void checkEvent(
+    const Node &event,
+    const std::function<void(source::Range, const std::string &, const std::string &)> &report) {
+  std::vector<std::string> names;
+  for (const EventKind &kind : eventKinds())
+    names.push_back(kind.name);
+  const Node *type = valueIn(&event, "Type");
+  std::string written(textIn(&event, "Type"));
+  auto meant = written.empty() ? std::nullopt : meantKey(written, names);
+  if (meant)
+    report(type->range, "there are no events of the kind `" + written + "`", *meant);
+  for (const EventKind &kind : eventKinds())
+    for (const Member &property : kind.name == written || kind.name == meant
+                                      ? membersOf(objectIn(&event, "Properties"))
+                                      : std::span<const Member>())
+      if (auto meantProperty = meantKey(property.key, kind.properties))
+        report(property.keyRange,
+               "an event of the kind `" + kind.name + "` has no property `" + property.key + "`",
+               *meantProperty);
+}
+
+} // namespace
+
 void checkSpelling(const Template &from, Project &project) {
   constexpr size_t most = 2; // letters that are wrong
   const std::vector<std::string> types = {"AWS::Serverless::StateMachine",
@@ -278,6 +329,9 @@ void checkSpelling(const Template &from, Project &project) {
         report(property.keyRange, "a state machine has no property `" + property.key + "`",
                *meantProperty);
     }
+    const Node *events = isMachine ? objectIn(from.properties(resource.key), "Events") : nullptr;
+    for (const Member &event : membersOf(events))
+      checkEvent(*event.value, report);
   }
 }
 

@@ -182,6 +182,11 @@ void NameCheck::visitFunction(const Member &function) {
     visitText(*first, argument.items[1]);
     return visit(*argument.items[1]);
   }
+  bool hasDefault = argument.items.size() > 3;
+  bool isWhole = !around_.onText && !around_.isOpen; // all mappings are in the template
+  if (isWhole && kind == "Fn::FindInMap" && first && first->is(Node::Kind::String) && !hasDefault &&
+      !around_.hasMapping(first->text))
+    report_(first->range, "there is no mapping `" + first->text + "` in this template");
   if (kind == "Fn::Transform") // what it makes is not known here
     return;
   if (kind == "Fn::If" && first && first->is(Node::Kind::String))

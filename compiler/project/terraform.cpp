@@ -26,6 +26,7 @@ MachineText readValue(const std::shared_ptr<const source::Tree> &from, const Nod
         ->emit(definition ? definition->range : place, diag::Kind::BadTemplate,
                {"the definition of `" + std::string(textIn(&resource, "address")) +
                 "` is not known before Terraform applies the plan"})
+        .weaken(diag::Severity::Warning)
         .hint("give aslc the state, or the template of `templatefile` with `--define`");
     return text;
   }

@@ -99,6 +99,7 @@ private:
       text_.diagnostics
           ->emit(written.range, diag::Kind::BadTemplate,
                  {"the name of the file is not known here, because a part of it has no value"})
+          .weaken(diag::Severity::Warning)
           .hint("give the value with `--parameter` or `--define`");
       return;
     }
@@ -111,11 +112,30 @@ private:
     std::string path = pathFrom(*at.document->file, *name);
     auto content = variables ? asl::readFile(path, largestFile) : asl::Failure{""};
     if (content) {
-      hcl::Document text = hcl::readText(std::make_shared<source::File>(path, *std::move(content)));
+      hcl::Document text = hcl::readText(std::make_shared<source::File>(path, *content));
       if (needsEvaluation(text))
         return evaluated(text, {at.document, variables}, path);
     }
+    if (variables && content)
+      leaveUnknown({at.document, variables}, *content, values);
     text_ = readDefinitionFile(path, at.document->file, at.expression->range, values);
+  }
+
+  /// Takes from `values` those variables of a template that are not known here and stand in it as
+  /// whole values of JSON: they stay placeholders.
+  void leaveUnknown(Placed variables, const std::string &content, source::Definitions &values) {
+    Placed at = module_.follow(variables);
+    const auto &items = at.expression->items;
+    for (size_t i = 0; at.expression->is(Expression::Kind::Object) && i + 1 < items.size();
+         i += 2) {
+      std::string name = module_.text({at.document, items[i].get()}).value_or("");
+      size_t unknownBefore = module_.unknownCount();
+      auto text = module_.text({at.document, items[i + 1].get()});
+      bool isUnknown = text && module_.unknownCount() != unknownBefore && !isLikeJson(*text);
+      if (isUnknown && !module_.given().definitions.values.contains(name) &&
+          isWholeValue(content, name))
+        values.values.erase(name);
+    }
   }
 
   /// A template with loops, conditions or expressions.
@@ -166,7 +186,11 @@ private:
   }
 
   void text(Placed at, const Expression *variables = nullptr) {
-    Decoded made = evaluator().text(at);
+    HclEvaluator evaluator = this->evaluator();
+    size_t unknownBefore = module_.unknownCount();
+    Decoded made = evaluator.text(at);
+    bool isUnknown = module_.unknownCount() != unknownBefore;
+    made = withPlaceholders(made, evaluator.unknownParts(), *text_.diagnostics);
     if (text_.diagnostics->hasErrors())
       return;
     size_t first = made.text.find_first_not_of(" \t\r\n");
@@ -180,6 +204,7 @@ private:
       text_.diagnostics
           ->emit(at.expression->range, diag::Kind::BadTemplate,
                  {"the definition is not written in this module"})
+          .weaken(isUnknown ? diag::Severity::Warning : diag::Severity::Error)
           .hint("give aslc the output of `terraform show -json`, or the file of the definition");
       return;
     }

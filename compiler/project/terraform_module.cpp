@@ -192,9 +192,11 @@ std::optional<Module::Instances> Module::instancesOf(const Document &document,
   scratch.file = document.file;
   diag::Engine problems(scratch.file);
   size_t unknownBefore = unknown_;
-  const source::Node *made = HclEvaluator(*this, scratch, problems).value({&document, from});
+  HclEvaluator evaluator(*this, scratch, problems);
+  const source::Node *made = evaluator.value({&document, from});
   beingFollowed_.erase(from);
-  bool isMany = made->is(source::Node::Kind::Object) || made->is(source::Node::Kind::Array);
+  bool isMany = (made->is(source::Node::Kind::Object) || made->is(source::Node::Kind::Array)) &&
+                !evaluator.standsForOthers(*made);
   bool isKnown = forEach ? isMany : unknown_ == unknownBefore;
   if (problems.hasErrors() || !isKnown)
     return std::nullopt;
@@ -296,6 +298,7 @@ std::string Module::resource(std::string_view kind, std::string_view type, std::
   // Any other argument has the value that is written.
   const Expression *argument = declared ? declared->find(attribute) : nullptr;
   auto value = argument ? text({document, argument}) : std::nullopt;
+  unknown_ += value ? 0 : 1;
   return value.value_or(std::string(type) + "." + std::string(name) + "." + std::string(attribute));
 }
 
@@ -467,6 +470,11 @@ std::string Module::reference(const std::vector<std::string> &steps) const {
   if (first == "var" || first == "module" || first == "local" || first == "each")
     return endsInArn(last) ? names_.guessedArn(last) : last;
   return whole;
+}
+
+std::string Module::standInText(const std::string &name) const {
+  std::string one = name.ends_with("arns") ? name.substr(0, name.size() - 1) : name;
+  return endsInArn(one) ? names_.guessedArn(one) : name;
 }
 
 } // namespace aslc::project

@@ -99,6 +99,14 @@ public:
   std::vector<Problem> wrongArguments(const hcl::Document &document, const hcl::Block &block) const;
   /// How many references had no value so far that is known before Terraform runs.
   size_t unknownCount() const { return unknown_; }
+  void countUnknown() const { ++unknown_; }
+  /// The type of the variable that a reference begins with, when that has no value here and is
+  /// declared as something else than a text; else without an expression.
+  Placed typeOfUnknown(const std::vector<std::string> &steps) const;
+  /// Whether a reference without a value here is a text wherever Terraform runs.
+  bool isAlwaysText(const std::vector<std::string> &steps) const;
+  /// What stands for a text that is not known here: an ARN, when the name ends in `arn` or `arns`.
+  std::string standInText(const std::string &name) const;
   /// Counts bytes made from the module's expressions; returns false when the limit is exceeded.
   bool spend(size_t bytes) const { return (spent_ += bytes) <= mostBytes; }
   /// The text of an expression; none when it is not known, or no text.

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <map>
 
 namespace aslc::project {
 
@@ -81,6 +82,25 @@ private:
   std::set<std::string, std::less<>> bound_; ///< names of loops
 };
 
+/// Reports the arguments of a block inside of a state machine that are almost those of such a
+/// block.
+void checkInner(const Document &document, const Block &block, Project &project) {
+  static const std::map<std::string, std::vector<std::string>> all = {
+      {"encryption_configuration", {"kms_data_key_reuse_period_seconds", "kms_key_id", "type"}},
+      {"logging_configuration", {"include_execution_data", "level", "log_destination"}},
+      {"timeouts", {"create", "delete", "update"}},
+      {"tracing_configuration", {"enabled"}}};
+  auto known = all.find(block.type);
+  if (known == all.end())
+    return;
+  for (const hcl::Attribute &attribute : block.attributes)
+    if (auto meant = meantKey(attribute.name, known->second))
+      reportProblem(document.file, attribute.range, diag::Severity::Error,
+                    "`" + block.type + "` has no argument `" + attribute.name +
+                        "`; did you mean `" + *meant + "`?",
+                    project);
+}
+
 } // namespace
 
 void checkNames(const Module &module, const Document &document, const Block &block,
@@ -119,8 +139,10 @@ void checkArguments(const Document &document, const Block &block, Project &proje
   };
   for (const hcl::Attribute &attribute : block.attributes)
     check(attribute.name, attribute.range);
-  for (const Block &inner : block.blocks)
+  for (const Block &inner : block.blocks) {
     check(inner.type, inner.range);
+    checkInner(document, inner, project);
+  }
 }
 
 void checkType(const Document &document, const Block &block, Project &project) {

@@ -179,6 +179,43 @@ std::vector<Module::Problem> Module::wrongArguments(const Document &document,
   return problems;
 }
 
+Placed Module::typeOfUnknown(const std::vector<std::string> &steps) const {
+  if (steps.size() < 2 || steps[0] != "var" || given_.find("var." + steps[1]))
+    return {};
+  const std::string &name = steps[1];
+  // What a module around gives as text where another type is needed stands for something.
+  bool isGiven = given_.parameters.contains(name);
+  bool hasValue = std::any_of(values_.begin(), values_.end(), [&](const auto &values) {
+    return values->root.find(name) != nullptr;
+  });
+  if ((isGiven && depth_ == 0) || hasValue)
+    return {};
+  for (const auto &document : documents_)
+    for (const Block &block : document->root.blocks) {
+      if (block.type != "variable" || block.label(0) != name)
+        continue;
+      const Expression *fallback = block.find("default");
+      bool hasDefault = fallback && !fallback->is(Expression::Kind::Null) && !isGiven;
+      const Expression *type = block.find("type");
+      std::string kind = type ? kindOf(*type) : "any";
+      if (!hasDefault && kind != "any" && kind != "string")
+        return {document.get(), type};
+    }
+  return {};
+}
+
+bool Module::isAlwaysText(const std::vector<std::string> &steps) const {
+  if (steps[0] == "data")
+    return steps.size() > 1 && steps[1] == "aws_ssm_parameter";
+  for (const auto &document : documents_)
+    for (const Block &block : document->root.blocks)
+      if (steps[0] == "var" && steps.size() > 1 && block.type == "variable" &&
+          block.label(0) == steps[1])
+        if (const Expression *type = block.find("type"))
+          return kindOf(*type) == "string";
+  return false;
+}
+
 void Module::takeTypedValue(const Document &document, const Block &variable) {
   const Expression *type = variable.find("type");
   std::string name(variable.label(0)), kind = type ? kindOf(*type) : "";

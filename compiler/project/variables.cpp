@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <filesystem>
 
 namespace aslc::project {
 
@@ -83,6 +84,16 @@ std::string_view takeFirst(std::string_view &rest) {
 /// Whether a file holds data, and not a program that makes it.
 bool isData(std::string_view path) {
   return path.ends_with(".yml") || path.ends_with(".yaml") || path.ends_with(".json");
+}
+
+/// How a variable without a value gets one.
+std::string remedyFor(std::string_view variable) {
+  for (std::string_view prefix : {"opt:", "param:"})
+    if (variable.starts_with(prefix))
+      return "give `--parameter " + std::string(variable.substr(prefix.size())) + "=...`";
+  return variable.starts_with("env:")
+             ? "set `" + std::string(variable.substr(4)) + "` in the environment"
+             : "give `--define " + std::string(variable) + "=...`";
 }
 
 } // namespace
@@ -163,6 +174,19 @@ std::string Variables::whyNoValue(const Node &node) {
   std::string_view keys = first.substr(std::min(close + 1, first.size()));
   return whyNotFrom(std::string(trimmed(first.substr(5, close - 5))),
                     keys.starts_with(':') ? keys.substr(1) : keys);
+}
+
+bool Variables::isElsewhere(const Node &node) {
+  std::string_view variable =
+      node.is(Node::Kind::String) ? onlyVariable(node.text) : std::string_view();
+  std::string expanded = replaced(variable, 1);
+  std::string_view rest = expanded, first = takeFirst(rest);
+  if (!first.starts_with("file("))
+    return !first.empty() && !first.starts_with("self:");
+  std::string path = pathFrom(
+      *configuration_->file, trimmed(first.substr(5, std::min(first.find(')'), first.size()) - 5)));
+  std::error_code ignored;
+  return !isData(path) && std::filesystem::is_regular_file(path, ignored);
 }
 
 Located Variables::member(const Located &object, std::string_view key) {
@@ -381,6 +405,10 @@ const Node *Variables::value(const Decoded &text, source::Range range, Evaluator
     return nullptr;
   if (std::string_view variable = onlyVariable(text.text); !variable.empty()) {
     std::optional<Located> found = find(variable, 0);
+    bool isGivenNumber = found && found->node->range == source::Range{} &&
+                         asl::parseNumber<double>(found->node->text);
+    if (!found || isGivenNumber)
+      evaluator.noteVariable({std::string(variable), remedyFor(variable), true}, range);
     return found ? evaluator.elsewhere(*found->tree, *found->node, range)
                  : evaluator.made(replaced(variable), range);
   }

@@ -29,6 +29,8 @@ public:
   /// Why `node`, a text that consists of one variable, stands for nothing; empty for any other
   /// node.
   std::string whyNoValue(const source::Node &node);
+  /// Whether such a text gets its value from a program or a stack, and so where it is deployed.
+  bool isElsewhere(const source::Node &node);
   /// For Evaluator::onText.
   const source::Node *value(const Decoded &text, source::Range range, Evaluator &evaluator);
   /// Calls `report` with the place of each variable in the texts of `tree` that names what this

@@ -66,7 +66,8 @@ void addMachine(const project::Project &project, const project::Machine &machine
       result.diagnostics.push_back(std::move(text.diagnostics));
     return;
   }
-  if (!text.tree->root && text.diagnostics->hasErrors()) {
+  bool isRead = text.tree->root || !text.tree->faults.empty() || text.diagnostics->all().empty();
+  if (!isRead || (!text.tree->root && text.diagnostics->hasErrors())) {
     project.removeKnown(*text.diagnostics);
     result.diagnostics.push_back(std::move(text.diagnostics));
     return;

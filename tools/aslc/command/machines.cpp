@@ -4,7 +4,10 @@
 #include "tools/aslc/command/given_names.h"
 #include "tools/aslc/command/options.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
+#include <map>
 
 namespace aslc::tool {
 
@@ -19,7 +22,8 @@ Definition checkMachine(const project::Project &project, const project::Machine 
     reading.type = machine.type;
   project::MachineText text = machine.read();
   Definition definition;
-  if (!text.tree->root && text.diagnostics->hasErrors()) {
+  bool isRead = text.tree->root || !text.tree->faults.empty() || text.diagnostics->all().empty();
+  if (!isRead || (!text.tree->root && text.diagnostics->hasErrors())) {
     definition.tree = std::move(text.tree);
     definition.diagnostics = std::move(text.diagnostics);
   } else {
@@ -141,6 +145,56 @@ std::optional<Definition> checkFile(const std::string &path,
   return checkMachine(*project, *chosen, options, forCodegen);
 }
 
+/// The places of the first and of the last finding; both 0 without.
+std::pair<uint32_t, uint32_t> placesIn(const diag::Engine &diagnostics) {
+  auto [first, last] =
+      std::minmax_element(diagnostics.all().begin(), diagnostics.all().end(),
+                          [](const diag::Diagnostic &a, const diag::Diagnostic &b) {
+                            return a.range.begin < b.range.begin;
+                          });
+  bool isEmpty = first == diagnostics.all().end();
+  return isEmpty ? std::pair<uint32_t, uint32_t>()
+                 : std::pair(first->range.begin, last->range.begin);
+}
+
+/// Moves a problem of a template among the findings of the machine that it stands between.
+bool isMoved(const Definition &problem, const std::vector<Definition> &all) {
+  const diag::Engine &own = *problem.diagnostics;
+  bool isOne = problem.name.empty() && own.all().size() == 1 &&
+               own.all()[0].kind == diag::Kind::BadTemplate && own.all()[0].labels.empty();
+  for (const Definition &machine : all) {
+    if (!isOne || machine.name.empty() || machine.diagnostics->file().name() != own.file().name())
+      continue;
+    const diag::Diagnostic &moved = own.all()[0];
+    auto [first, last] = placesIn(*machine.diagnostics);
+    if (first >= moved.range.begin || last <= moved.range.begin)
+      continue;
+    machine.diagnostics->emit(moved.range, moved.kind, {moved.message})
+        .weaken(moved.severity)
+        .hint(moved.hint);
+    return true;
+  }
+  return false;
+}
+
+/// Brings the findings of a template into the order of their places; files are in the order in
+/// which they have findings.
+void sortByPlace(std::vector<Definition> &all) {
+  std::vector<std::array<size_t, 3>> order; // file, place, and where it was
+  std::map<std::string, size_t> files;
+  for (size_t i = 0; i < all.size(); ++i) {
+    const diag::Engine &diagnostics = *all[i].diagnostics;
+    size_t file = files.emplace(diagnostics.file().name(), files.size()).first->second;
+    if (!isMoved(all[i], all))
+      order.push_back({file, placesIn(diagnostics).first, i});
+  }
+  std::sort(order.begin(), order.end());
+  std::vector<Definition> sorted;
+  for (const auto &[file, place, index] : order)
+    sorted.push_back(std::move(all[index]));
+  all = std::move(sorted);
+}
+
 } // namespace
 
 std::optional<Definition> checkDefinition(const std::string &path, const DefinitionOptions &options,
@@ -148,7 +202,11 @@ std::optional<Definition> checkDefinition(const std::string &path, const Definit
   std::shared_ptr<const source::File> file = readDefinition(path, why);
   if (!file)
     return std::nullopt;
-  return checkFile(path, file, openProject(file, options), options, forCodegen, why);
+  auto found = checkFile(path, file, openProject(file, options), options, forCodegen, why);
+  bool isElsewhere = found && !found->machine && !found->diagnostics->hasErrors();
+  if (isElsewhere) // which is only a warning where nothing but checks is asked for
+    found->diagnostics->raise([](const diag::Diagnostic &) { return true; });
+  return found;
 }
 
 std::vector<Definition> checkDefinitions(const std::string &path, const DefinitionOptions &options,
@@ -175,6 +233,7 @@ std::vector<Definition> checkDefinitions(const std::string &path, const Definiti
     found.push_back(checkMachine(*project, machine, options, forCodegen));
     project->removeKnown(*found.back().diagnostics);
   }
+  sortByPlace(found);
   return found;
 }
 
