@@ -1,4 +1,5 @@
 #include "compiler/analysis/evaluate/text.h"
+#include "runtime/expr/time.h"
 
 #include <algorithm>
 
@@ -45,6 +46,16 @@ Shape JoinedText::shape() const {
   facts.neverTime = neverTime_;
   shape.texts = std::make_shared<TextFacts>(std::move(facts));
   return shape;
+}
+
+bool mayBeTimestamp(const Shape &value) {
+  if (!value.may(Kind::Text) || !value.texts)
+    return value.may(Kind::Text);
+  const TextFacts &texts = *value.texts;
+  if (!texts.isListed)
+    return !texts.neverTime && texts.picture.empty();
+  return std::any_of(texts.values.begin(), texts.values.end(),
+                     [](const std::string &text) { return asl::parseTimestamp(text).has_value(); });
 }
 
 std::string whyNoJson(std::string_view text) {

@@ -23,6 +23,9 @@ private:
   uint64_t leastBytes_ = 0;
 };
 
+/// Whether some text among the values is a timestamp.
+bool mayBeTimestamp(const Shape &value);
+
 /// Why a text cannot be read as JSON, by its beginning; empty when it may be.
 std::string whyNoJson(std::string_view text);
 
