@@ -1,5 +1,7 @@
 #include "compiler/analysis/evaluate/text.h"
 #include "runtime/expr/time.h"
+#include "runtime/value/heap.h"
+#include "runtime/value/json.h"
 
 #include <algorithm>
 
@@ -15,6 +17,10 @@ bool isDigit(char c) { return c >= '0' && c <= '9'; }
 /// Whether a timestamp may hold that character anywhere.
 bool occursInTime(char c) {
   return isDigit(c) || std::string_view("-:.+TtZz").find(c) != std::string_view::npos;
+}
+
+std::string notJson(std::string_view text) {
+  return "`" + std::string(text) + "` is not valid JSON";
 }
 
 } // namespace
@@ -65,7 +71,14 @@ std::string whyNoJson(std::string_view text) {
   bool mayBe = !rest.empty() && beginnings.find(rest.front()) != beginnings.npos;
   for (std::string_view word : {"true", "false", "null"})
     mayBe |= rest.starts_with(word);
-  return mayBe ? "" : "`" + std::string(text) + "` is not valid JSON";
+  return mayBe ? "" : notJson(text);
+}
+
+std::string whyInvalidJson(std::string_view text) {
+  if (text.size() > longestConstant)
+    return whyNoJson(text);
+  asl::Heap heap(nullptr, 1);
+  return asl::isUndefined(asl::json::read(heap, text)) ? notJson(text) : "";
 }
 
 } // namespace aslc::analysis
