@@ -44,6 +44,7 @@ struct Transition {
   Kind kind;
   const ast::Field<std::string> *target;
   const ast::TemplateField *assign; ///< what is assigned on the way
+  const ast::ChoiceRule *rule = nullptr;
 };
 std::vector<Transition> transitionsOf(const ast::State &state);
 

@@ -9,12 +9,15 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <set>
 
 namespace aslc::sema {
 
 namespace {
 
 using source::Node;
+using VariableNames = std::set<std::string, std::less<>>;
 
 /// What the text of a literal looks like.
 enum class Look : uint8_t { Text, Path, Call, Jsonata };
@@ -91,10 +94,14 @@ bool holdsMarks(std::string_view text) {
   }
 }
 
+/// The states that assign each variable.
+using Assigners = std::multimap<std::string, const ast::State *, std::less<>>;
+
 class LiteralChecker : public ast::FieldVisitor {
 public:
-  LiteralChecker(Checker &checker, const ast::State &state, const VariableNames &variables)
-      : checker_(checker), variables_(variables),
+  LiteralChecker(Checker &checker, const ast::State &state, const VariableNames &variables,
+                 const Assigners &assigners)
+      : checker_(checker), state_(state), variables_(variables), assigners_(assigners),
         jsonata_(state.language == ast::QueryLanguage::Jsonata) {}
 
 private:
@@ -209,12 +216,25 @@ private:
                                     bool inArray) const {
     if (!member || inArray || inResult_)
       return std::nullopt;
+    if (!maySeeVariables(node.text))
+      return std::nullopt;
     auto key = checker_.diags.placeOf(member->key, member->keyRange);
     // A text like `$.a` may be meant for who gets it; a call and the context object are ours.
     bool isOurs = isCall(node.text) || node.text.starts_with("$$.");
     auto certainty =
         isOurs ? diag::Applicability::MachineApplicable : diag::Applicability::MaybeIncorrect;
     return key ? std::optional(diag::Edit{{key->end, key->end}, ".$", certainty}) : std::nullopt;
+  }
+
+  /// Whether each variable that the text reads is assigned by another state: one of its own is not
+  /// seen yet.
+  bool maySeeVariables(const std::string &text) const {
+    auto kind = isCall(text) ? ast::Expression::Kind::Intrinsic : ast::Expression::Kind::Path;
+    std::vector<VariableRead> reads = variablesIn(parse::parseExpression(kind, text));
+    return std::all_of(reads.begin(), reads.end(), [&](const VariableRead &read) {
+      auto [at, end] = assigners_.equal_range(read.name);
+      return std::any_of(at, end, [&](const auto &each) { return each.second != &state_; });
+    });
   }
 
   std::string jsonataHint(Look look, bool marked = false) const {
@@ -236,7 +256,9 @@ private:
   }
 
   Checker &checker_;
+  const ast::State &state_;
   const VariableNames &variables_;
+  const Assigners &assigners_;
   bool jsonata_;
   bool inResult_ = false;
 };
@@ -244,10 +266,21 @@ private:
 } // namespace
 
 void checkLiterals(Checker &checker) {
-  VariableNames variables = assignedVariables(checker.root);
+  VariableNames variables;
+  Assigners assigners;
   forEachScope(checker.root, [&](const SubWorkflow &scope) {
     for (const ast::State &state : scope.machine->states)
-      LiteralChecker(checker, state, variables).visit(state);
+      ast::forEachAssign(state, [&](const ast::Field<std::unique_ptr<ast::Template>> &assign) {
+        for (const source::Member &member : assign.node->members) {
+          std::string name = assignedName(member, state.language);
+          variables.insert(name);
+          assigners.emplace(std::move(name), &state);
+        }
+      });
+  });
+  forEachScope(checker.root, [&](const SubWorkflow &scope) {
+    for (const ast::State &state : scope.machine->states)
+      LiteralChecker(checker, state, variables, assigners).visit(state);
   });
 }
 

@@ -29,8 +29,9 @@ std::vector<VariableRead> readsIn(const ast::Expression &expression, JsonataRead
   } else if (const auto *call = std::get_if<intrinsic::Call>(&expression.tree)) {
     addCall(reads, *call, 0);
   } else if (const auto *tree = std::get_if<jsonata::NodePtr>(&expression.tree)) {
-    for (auto &[name, offset, bound] : readsOfJsonata(**tree))
-      reads.push_back({name, offset, std::move(bound)});
+    for (jsonata::FreeVariable &use : readsOfJsonata(**tree))
+      reads.push_back(
+          {std::move(use.name), use.offset, std::move(use.bound), use.isTested, use.mayBeFunction});
   }
   return reads;
 }

@@ -3,6 +3,7 @@
 #include "compiler/sema/variables.h"
 #include "compiler/sema/assigned.h"
 #include "compiler/sema/checker.h"
+#include "compiler/sema/present.h"
 #include "runtime/support/utf8.h"
 
 #include <algorithm>
@@ -126,10 +127,14 @@ private:
     if (start == numbers.end())
       return;
     std::vector<std::vector<FlowEdge>> edges(machine.states.size());
-    for (size_t i = 0; i < machine.states.size(); ++i)
+    for (size_t i = 0; i < machine.states.size(); ++i) {
+      PresentVariables present(machine.states[i]);
       for (const Transition &transition : transitionsOf(machine.states[i]))
-        if (auto to = numbers.find(transition.target->value); to != numbers.end())
+        if (auto to = numbers.find(transition.target->value); to != numbers.end()) {
           edges[i].push_back({to->second, assignedBy(machine.states[i], *transition.assign)});
+          addNumbers(present.on(transition), edges[i].back().assigned);
+        }
+    }
     auto entered = follow(edges, start->second, before);
     scopes_.push_back({&machine, distributed});
     for (size_t i = 0; i < machine.states.size(); ++i)
@@ -146,16 +151,25 @@ private:
     return numbers;
   }
 
+  void addNumbers(const Names &names, std::vector<size_t> &numbers) const {
+    for (const std::string &name : names)
+      if (auto variable = variables_.find(name); variable != variables_.end())
+        numbers.push_back(variable->second.number);
+  }
+
   void judge(const ast::State &state, const Assigned &here) {
     std::set<std::string> told;
+    PresentVariables present(state);
     ast::forEachExpression(state, [&](const ast::ExpressionField &field) {
       for (const VariableRead &read : variablesIn(field.expression)) {
         auto variable = variables_.find(read.name);
         bool known = variable != variables_.end();
         if (known && here.must.has(variable->second.number))
           continue;
-        if (told.insert(read.name).second)
-          report(state, field.expression, read, known && here.may.has(variable->second.number));
+        bool maybe = known && here.may.has(variable->second.number);
+        bool isTested = read.isTested || present.at(field.expression).contains(read.name);
+        if (!(maybe && isTested) && told.insert(read.name).second)
+          report(state, field.expression, read, maybe);
       }
     });
     ast::forEachInner(state, [&](const ast::Machine &machine, bool distributed) {
@@ -217,7 +231,7 @@ private:
     if (expression.kind != ast::Expression::Kind::Jsonata)
       return closeName(read.name, names);
     names.emplace_back("states");
-    if (auto close = closeName(read.name, names))
+    if (auto close = closeName(read.name, names); close || !read.mayBeFunction)
       return close;
     std::vector<std::string> functions;
     for (const jsonata::LibraryFunction &function : jsonata::libraryFunctions())
@@ -251,17 +265,5 @@ private:
 } // namespace
 
 void checkVariables(Checker &checker) { VariableChecker(checker).run(); }
-
-VariableNames assignedVariables(const ast::Machine &root) {
-  VariableNames names;
-  forEachScope(root, [&](const SubWorkflow &scope) {
-    for (const ast::State &state : scope.machine->states)
-      ast::forEachAssign(state, [&](const ast::Field<std::unique_ptr<ast::Template>> &assign) {
-        for (const source::Member &member : assign.node->members)
-          names.insert(assignedName(member, state.language));
-      });
-  });
-  return names;
-}
 
 } // namespace aslc::sema

@@ -3,8 +3,6 @@
 
 #include "compiler/ast/machine.h"
 
-#include <functional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -14,6 +12,8 @@ struct VariableRead {
   std::string name;
   size_t offset;                  ///< of its `$` in the expression
   std::vector<std::string> bound; ///< other names that can be read there
+  bool isTested = false;          ///< only where a test of the expression found that it is there
+  bool mayBeFunction = false;     ///< a function to call stands there in JSONata
 };
 
 /// Each variable once. Nothing for an expression that was not parsed.
@@ -21,10 +21,6 @@ std::vector<VariableRead> variablesIn(const ast::Expression &expression);
 /// Every use of each. Also names of JSONata's functions that are not called: a variable may have
 /// such a name.
 std::vector<VariableRead> variableUsesIn(const ast::Expression &expression);
-
-using VariableNames = std::set<std::string, std::less<>>;
-/// Every name that is assigned somewhere in the definition.
-VariableNames assignedVariables(const ast::Machine &root);
 
 /// In JSONPath without its `.$`.
 std::string assignedName(const source::Member &member, ast::QueryLanguage language);

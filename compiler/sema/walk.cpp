@@ -31,7 +31,7 @@ std::vector<Transition> transitionsOf(const ast::State &state) {
   if (const auto *choice = state.as<ast::ChoiceState>()) {
     for (const ast::ChoiceRule &rule : choice->rules)
       if (rule.next)
-        transitions.push_back({Rule, &*rule.next, &rule.assign});
+        transitions.push_back({Rule, &*rule.next, &rule.assign, &rule});
     if (choice->defaultNext)
       transitions.push_back({Default, &*choice->defaultNext, &state.assign});
   }

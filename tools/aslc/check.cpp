@@ -57,9 +57,10 @@ Expected<void> takeKinds(std::set<diag::Kind> &kinds, std::string_view text) {
 
 /// Reads a file of --properties.
 Expected<void> takeProperties(CheckOptions &options, const std::string &path) {
-  std::shared_ptr<const source::File> file = readInput(path);
+  std::string why;
+  std::shared_ptr<const source::File> file = readInput(path, &why);
   if (!file)
-    return Failure{"`--properties` needs a file that can be read"};
+    return Failure{"cannot read `" + path + "`: " + why};
   options.properties.add(std::move(file));
   options.propertyPaths.push_back(path);
   return {};

@@ -1,9 +1,8 @@
 // Rules of Choice states in JSONPath: what is known when they hold, and when they do not. See
 // https://docs.aws.amazon.com/step-functions/latest/dg/state-choice.html
 #include "compiler/analysis/evaluate/scope.h"
+#include "compiler/analysis/evaluate/text.h"
 #include "compiler/analysis/shape/literal.h"
-
-#include "runtime/expr/time.h"
 
 #include <algorithm>
 
@@ -61,18 +60,6 @@ Kinds kindsTested(std::string_view op) {
   return 0;
 }
 
-/// Whether some text among the values is a timestamp.
-bool mayBeTime(const Shape &value) {
-  if (!value.may(Kind::Text) || !value.texts)
-    return value.may(Kind::Text);
-  const TextFacts &texts = *value.texts;
-  return texts.isListed ? std::any_of(texts.values.begin(), texts.values.end(),
-                                      [](const std::string &text) {
-                                        return asl::parseTimestamp(text).has_value();
-                                      })
-                        : !texts.neverTime;
-}
-
 /// What a comparison leaves of the value that it tests.
 Keep comparisonKeeps(const Operator &op, const Shape &limit, bool truth) {
   return [=](const Shape &value) {
@@ -82,7 +69,8 @@ Keep comparisonKeeps(const Operator &op, const Shape &limit, bool truth) {
     if (!limit.may(op.kinds))
       return truth ? Shape::nothing() : present;
     if (op.isTime && truth)
-      return mayBeTime(present) && mayBeTime(limit) ? present.only(Kind::Text) : Shape::nothing();
+      return mayBeTimestamp(present) && mayBeTimestamp(limit) ? present.only(Kind::Text)
+                                                              : Shape::nothing();
     if (op.isTime)
       return present;
     if (op.kinds == Kind::Number)

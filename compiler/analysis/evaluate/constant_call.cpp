@@ -137,7 +137,7 @@ CallResult formatUnknownTime(std::string_view picture, std::string_view timezone
   CallResult result{Shape::of(Kind::Text), {}};
   if (!mayBeTime) {
     TextFacts facts;
-    facts.neverTime = true;
+    facts.picture = picture;
     result.value.texts = std::make_shared<TextFacts>(std::move(facts));
   }
   return result;

@@ -179,7 +179,7 @@ std::string whyFails(Function function, const std::vector<Shape> &arguments) {
                : "";
   }
   case Function::StringToJson:
-    return arguments[0].constantText() ? whyNoJson(*arguments[0].constantText()) : "";
+    return arguments[0].constantText() ? whyInvalidJson(*arguments[0].constantText()) : "";
   default:
     return "";
   }

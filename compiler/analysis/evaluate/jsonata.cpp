@@ -58,7 +58,10 @@ std::optional<Order> orderNamed(std::string_view op) {
 }
 
 source::Range JsonataEvaluator::rangeOfNode(const Node &node) const {
-  size_t begin = node.begin, end = std::max(node.position, node.begin + 1);
+  // A call begins with its parenthesis: its name tells which one is meant.
+  bool isNamedCall = node.kind == NodeKind::Call && node.procedure->kind == NodeKind::Variable;
+  const Node &shown = isNamedCall ? *node.procedure : node;
+  size_t begin = shown.begin, end = std::max(shown.position, shown.begin + 1);
   return evaluation_.part(expression_, begin, std::min(end, expression_.text.size()));
 }
 
@@ -390,12 +393,19 @@ Shape JsonataEvaluator::object(const Node &node, const Shape &item) {
   bool isClosed = true;
   for (const auto &[key, value] : node.pairs) {
     Shape shape = evaluate(*value, item);
-    if (key->kind == NodeKind::String)
+    if (key->kind == NodeKind::String) {
+      bool isRepeated = std::any_of(members.begin(), members.end(),
+                                    [&](const auto &each) { return each.first == key->text; });
+      if (isRepeated)
+        report(*key, diag::Kind::ValueType, "the member `" + key->text + "` is here twice");
       members.emplace_back(key->text, std::move(shape));
-    else {
-      evaluate(*key, item);
-      isClosed = false;
+      continue;
     }
+    Shape name = evaluate(*key, item);
+    if (name.known && !name.may(Kind::Text | Kind::Missing))
+      report(*key, diag::Kind::ValueType,
+             "the name of a member is a text, but here it is " + describe(name));
+    isClosed = false;
   }
   return Shape::object(std::move(members), isClosed ? Shape::missing() : Shape::unknown());
 }

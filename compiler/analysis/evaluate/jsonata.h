@@ -97,6 +97,9 @@ private:
   void reportWarned(diag::Kind kind, size_t begin, size_t end, std::string message = {});
   Shape library(const Node &node, std::string_view name, std::vector<Shape> &arguments,
                 const Shape &item);
+  Shape nothingOf(std::string_view why);
+  Shape rangeWithStep(const std::vector<Shape> &arguments);
+  void checkSingle(const Node &node, const Node &lambda, const Shape &list);
   Shape mergedList(const Node &list, const Shape &item);
   Shape higherOrder(const Node &node, std::string_view name, std::vector<Shape> &arguments);
   Shape reduced(const Node &lambda, const Sequence &items, const std::vector<Shape> &arguments);

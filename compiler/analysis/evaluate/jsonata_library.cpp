@@ -8,6 +8,7 @@
 #include "runtime/expr/jsonata/library/library.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace aslc::analysis {
 
@@ -141,6 +142,18 @@ bool hasObject(const Shape &value) {
   return items.least > 1 && items.item.isOnly(Kind::Object | Kind::Array) && items.item.known;
 }
 
+/// Whether some elements are surely numbers and some texts, which have no common order.
+bool mixesKinds(const Shape &value) {
+  if (!value.isOnly(Kind::Array) || !value.arrays)
+    return false;
+  const std::vector<Shape> &elements = value.arrays->elements;
+  auto has = [&](Kinds kinds) {
+    return std::any_of(elements.begin(), elements.end(),
+                       [&](const Shape &each) { return each.known && each.isOnly(kinds); });
+  };
+  return has(Kind::Number) && has(Kind::Text);
+}
+
 Shape arrayOfItems(const Shape &value) {
   Sequence items = itemsOf(value);
   return Shape::array(items.item, items.least, items.most);
@@ -260,6 +273,27 @@ Shape JsonataEvaluator::reduced(const Node &lambda, const Sequence &items,
   return once.known & ~start.known ? Shape::unknown() : Shape::of(Kinds(start.known | once.known));
 }
 
+/// `$single` with a function: one of the elements of a constant list must fit.
+void JsonataEvaluator::checkSingle(const Node &node, const Node &lambda, const Shape &list) {
+  if (!list.isOnly(Kind::Array) || !list.arrays || list.arrays->elements.empty())
+    return;
+  Problems silent;
+  Evaluation quiet{evaluation_.tree, silent};
+  JsonataEvaluator evaluator(quiet, expression_, scope_);
+  evaluator.locals_ = locals_;
+  evaluator.lambdas_ = lambdas_;
+  size_t least = 0, most = 0;
+  for (const Shape &element : list.arrays->elements) {
+    Shape fits = evaluator.applied(lambda, {element, Shape::of(Kind::Number), list});
+    least += fits.known && fits.isOnly(Kind::True);
+    most += mayBeTrue(fits);
+  }
+  if (least > 1 || most == 0)
+    report(node, diag::Kind::ValueType,
+           "`$single` takes one item that fits, but here " +
+               (most == 0 ? "none does" : std::to_string(least) + " or more do"));
+}
+
 /// Functions that call one of their arguments, which is written in place.
 Shape JsonataEvaluator::higherOrder(const Node &node, std::string_view name,
                                     std::vector<Shape> &arguments) {
@@ -296,14 +330,17 @@ Shape JsonataEvaluator::higherOrder(const Node &node, std::string_view name,
   if (name == "filter" || name == "single") {
     if (lambda)
       applied(*lambda, {items.item, index, arguments[0]});
+    if (name == "single" && lambda)
+      checkSingle(node, *lambda, arguments[0]);
     return name == "single" ? items.item : valueOf({items.item, 0, items.most, false});
   }
   if (name == "reduce" && lambda)
     return reduced(*lambda, items, arguments);
-  if (name == "sort" && !lambda && given == 1 && hasObject(arguments[0]))
+  bool isOrdered = !hasObject(arguments[0]) && !mixesKinds(arguments[0]);
+  if (name == "sort" && !lambda && given == 1 && !isOrdered)
     report(node, diag::Kind::ValueType,
            "`$sort` without a function takes numbers or texts, but here it has " +
-               describe(items.item));
+               (mixesKinds(arguments[0]) ? "both" : describe(items.item)));
   if (name == "sort")
     return arguments[0].may(Kind::Missing)
                ? join(arrayOfItems(arguments[0]), Shape::missing().asOpen())
@@ -328,10 +365,31 @@ Shape JsonataEvaluator::mergedList(const Node &list, const Shape &item) {
   return mergedOf(Shape::tuple(std::move(objects)));
 }
 
+/// Nothing, and why.
+Shape JsonataEvaluator::nothingOf(std::string_view why) {
+  if (evaluation_.problems.isActive())
+    absent_.text = ": " + std::string(why);
+  return Shape::missing();
+}
+
+/// `$range`, which gives nothing unless it has two bounds and a step.
+Shape JsonataEvaluator::rangeWithStep(const std::vector<Shape> &arguments) {
+  if (arguments.size() < 3)
+    return nothingOf("`$range` takes a first number, a last one and a step");
+  auto step = arguments[2].constantNumber();
+  if (step && std::trunc(*step) == 0)
+    return nothingOf("the step of `$range` is 0");
+  return Shape::unknown();
+}
+
 Shape JsonataEvaluator::library(const Node &node, std::string_view name,
                                 std::vector<Shape> &arguments, const Shape &item) {
   checkArguments(node, name, arguments, item);
   const Shape *first = arguments.empty() ? nullptr : &arguments[0];
+  if (name == "range")
+    return rangeWithStep(arguments);
+  if (!first && name == "keys" && item.isOnly(Kind::Missing))
+    return nothingOf("`$keys` has no argument, and there is no context item");
   if (!first)
     return findResult(name) ? Shape::of(findResult(name)->kinds) : Shape::unknown();
   if (name == "exists") {

@@ -47,6 +47,24 @@ Shape lookupInItems(const Shape &value, std::string_view key) {
   return join(found, lookup(value.known & Kind::Array ? element : element.asOpen(), key));
 }
 
+/// Whether the elements of an array are known one by one.
+bool isTuple(const Shape &value) {
+  return value.isOnly(Kind::Array) && value.arrays && value.arrays->elements.size() > 1;
+}
+
+/// The member `key` of each element of a tuple: the ones that have it are known.
+Sequence lookupInTuple(const Shape &tuple, std::string_view key) {
+  Sequence all{Shape::nothing(), 0, 0, false};
+  for (const Shape &element : tuple.arrays->elements) {
+    Sequence one = itemsOf(lookup(element, key));
+    all.item = join(all.item, one.item);
+    all.least += one.least;
+    all.most = all.most > Shape::unbounded - one.most ? Shape::unbounded : all.most + one.most;
+    all.knownEmpty |= one.knownEmpty;
+  }
+  return all;
+}
+
 /// Whether tuples of names flow through the step, which is not followed.
 bool bindsNames(const jsonata::Node &step) {
   return step.tuple || !step.focus.empty() || !step.index.empty() || step.ancestor;
@@ -62,18 +80,22 @@ Shape JsonataEvaluator::step(const Node &step, const Shape &value, bool first, b
   Shape result;
   if (step.kind == NodeKind::Name) {
     Shape found = items.item.isNothing() ? Shape::missing() : lookupInItems(value, step.text);
-    if (found.known & Kind::Missing && !items.item.isNothing())
+    bool mayLack = (found.known & Kind::Missing) != 0 && !items.item.isNothing();
+    if (mayLack && !(isTuple(value) && lookupInTuple(value, step.text).least > 0))
       noteAbsent(step, items.item, found.isOnly(Kind::Missing));
     if (items.least == 1 && items.most == 1) {
       result = found;
     } else {
-      Sequence each = itemsOf(found);
-      each.least = times(each.least, items.least);
-      each.most = times(each.most, items.most);
-      each.knownEmpty |= items.knownEmpty;
+      Sequence each = isTuple(value) ? lookupInTuple(value, step.text) : itemsOf(found);
+      if (!isTuple(value)) {
+        each.least = times(each.least, items.least);
+        each.most = times(each.most, items.most);
+        each.knownEmpty |= items.knownEmpty;
+      }
       result = valueOf(each);
       // The only result of a last step is kept as it is, also an array.
-      if (last && items.most > 1 && items.least <= 1 && found.may(Kind::Array))
+      bool mayBeOnly = items.least <= 1 || isTuple(value);
+      if (last && items.most > 1 && mayBeOnly && found.may(Kind::Array))
         result = join(result, found.only(Kind::Array).asOpen());
     }
   } else if (first) {

@@ -174,13 +174,14 @@ Shape PathWalk::walk(const Shape &root) {
   return value;
 }
 
-Shape rootShape(const Path &path, const Shape &document, const Scope &scope) {
+/// A test for presence finds that a variable which is not assigned is missing.
+Shape rootShape(const Path &path, const Shape &document, const Scope &scope, Absence absence) {
   if (path.root == jsonpath::Root::Context)
     return scope.context;
   if (path.root != jsonpath::Root::Variable)
     return document;
   const Shape *found = scope.variables.find(path.variable);
-  return found ? *found : Shape::unknown();
+  return found ? *found : absence == Absence::IsFine ? Shape::missing() : Shape::unknown();
 }
 
 } // namespace
@@ -195,7 +196,7 @@ Shape evaluatePath(const Evaluation &evaluation, const ast::Expression &expressi
          .range = evaluation.part(expression, offset, offset + path.variable.size() + 1),
          .message = path.variable,
          .isWarned = true});
-  Shape root = rootShape(path, document, scope);
+  Shape root = rootShape(path, document, scope, absence);
   if (root.isNothing())
     return root;
   if (absence == Absence::Fails)

@@ -1,4 +1,7 @@
 #include "compiler/analysis/evaluate/text.h"
+#include "runtime/expr/time.h"
+#include "runtime/value/heap.h"
+#include "runtime/value/json.h"
 
 #include <algorithm>
 
@@ -14,6 +17,10 @@ bool isDigit(char c) { return c >= '0' && c <= '9'; }
 /// Whether a timestamp may hold that character anywhere.
 bool occursInTime(char c) {
   return isDigit(c) || std::string_view("-:.+TtZz").find(c) != std::string_view::npos;
+}
+
+std::string notJson(std::string_view text) {
+  return "`" + std::string(text) + "` is not valid JSON";
 }
 
 } // namespace
@@ -47,6 +54,16 @@ Shape JoinedText::shape() const {
   return shape;
 }
 
+bool mayBeTimestamp(const Shape &value) {
+  if (!value.may(Kind::Text) || !value.texts)
+    return value.may(Kind::Text);
+  const TextFacts &texts = *value.texts;
+  if (!texts.isListed)
+    return !texts.neverTime && texts.picture.empty();
+  return std::any_of(texts.values.begin(), texts.values.end(),
+                     [](const std::string &text) { return asl::parseTimestamp(text).has_value(); });
+}
+
 std::string whyNoJson(std::string_view text) {
   size_t first = text.find_first_not_of(" \t\r\n");
   std::string_view rest = first == text.npos ? "" : text.substr(first);
@@ -54,7 +71,14 @@ std::string whyNoJson(std::string_view text) {
   bool mayBe = !rest.empty() && beginnings.find(rest.front()) != beginnings.npos;
   for (std::string_view word : {"true", "false", "null"})
     mayBe |= rest.starts_with(word);
-  return mayBe ? "" : "`" + std::string(text) + "` is not valid JSON";
+  return mayBe ? "" : notJson(text);
+}
+
+std::string whyInvalidJson(std::string_view text) {
+  if (text.size() > longestConstant)
+    return whyNoJson(text);
+  asl::Heap heap(nullptr, 1);
+  return asl::isUndefined(asl::json::read(heap, text)) ? notJson(text) : "";
 }
 
 } // namespace aslc::analysis

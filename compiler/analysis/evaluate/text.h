@@ -23,7 +23,12 @@ private:
   uint64_t leastBytes_ = 0;
 };
 
+/// Whether some text among the values is a timestamp.
+bool mayBeTimestamp(const Shape &value);
+
 /// Why a text cannot be read as JSON, by its beginning; empty when it may be.
 std::string whyNoJson(std::string_view text);
+/// The same by the whole text.
+std::string whyInvalidJson(std::string_view text);
 
 } // namespace aslc::analysis

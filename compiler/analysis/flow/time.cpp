@@ -14,6 +14,7 @@ namespace aslc::analysis::flow {
 namespace {
 
 constexpr double expressLimit = 300;
+constexpr double standardLimit = 365.0 * 24 * 60 * 60;
 /// More attempts than anybody counts: the retrier is meant to go on until the time is over.
 constexpr int64_t manyAttempts = 100;
 
@@ -47,14 +48,14 @@ public:
 private:
   void execution(const Flow &flow) {
     const auto &timeout = checker_.root.timeoutSeconds;
-    limit_ = flow.express ? expressLimit : 0;
+    isExpress_ = flow.express;
+    limit_ = isExpress_ ? expressLimit : standardLimit;
     given_ = nullptr;
-    if (timeout && timeout->value > 0 && (limit_ == 0 || double(timeout->value) < limit_)) {
+    if (timeout && timeout->value > 0 && double(timeout->value) < limit_) {
       limit_ = double(timeout->value);
       given_ = &*timeout;
     }
-    if (limit_ > 0)
-      this->flow(flow, 0);
+    this->flow(flow, 0);
   }
 
   /// Whether a state was reported that lasts too long. The flow begins `begin` after the execution.
@@ -74,8 +75,11 @@ private:
       if (bool itself = inner.flow->distributed && inner.flow->express;
           inner.state == index && !itself)
         reported |= this->flow(*inner.flow, at);
-    retries(state, at);
-    limits(state);
+    // A limit of more than a year is how people write that there is none.
+    if (given_ || isExpress_) {
+      retries(state, at);
+      limits(state);
+    }
     double end = at + durations_.of(flow, index);
     if (reported || end <= limit_ || !std::isfinite(end))
       return reported;
@@ -96,7 +100,8 @@ private:
     if (given_)
       report.label(given_->range, "the execution is stopped after this time");
     else
-      report.hint("an express execution lasts at most 300 seconds");
+      report.hint(isExpress_ ? "an express execution lasts at most 300 seconds"
+                             : "an execution lasts at most a year");
   }
 
   void retries(const ast::State &state, double at) {
@@ -166,7 +171,8 @@ private:
 
   FlowChecker &checker_;
   Durations durations_;
-  double limit_ = 0; ///< in seconds; 0: none
+  double limit_ = 0; ///< in seconds
+  bool isExpress_ = false;
   const ast::Field<int64_t> *given_ = nullptr;
 };
 

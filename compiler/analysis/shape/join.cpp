@@ -66,6 +66,8 @@ Joiner::Texts Joiner::join(const Texts &a, const Texts &b) const {
   TextFacts facts;
   facts.leastBytes = std::min(a->leastBytes, b->leastBytes);
   facts.neverTime = a->neverTime && b->neverTime;
+  if (a->picture == b->picture)
+    facts.picture = a->picture;
   if (a->isListed && b->isListed) {
     std::set_union(a->values.begin(), a->values.end(), b->values.begin(), b->values.end(),
                    std::back_inserter(facts.values));

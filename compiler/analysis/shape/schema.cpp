@@ -119,15 +119,15 @@ void Reader::addArrays(const Node &schema, Shape &shape, unsigned depth) {
 
 /// What a member is that `properties` does not name.
 Shape Reader::restOf(const Node &schema, unsigned depth) {
-  if (schema.find("patternProperties"))
-    return Shape::unknown();
-  if (const source::Member *more = schema.find("additionalProperties")) {
+  bool hasPatterns = schema.find("patternProperties") != nullptr;
+  if (const source::Member *more = schema.find("additionalProperties"); more && !hasPatterns) {
     Shape rest = read(*more->value, depth + 1);
     rest.known |= Kind::Missing;
     return rest;
   }
   Shape rest = Shape::unknown();
-  if (memberOf(schema, "properties", Node::Kind::Object)) {
+  if (memberOf(schema, "properties", Node::Kind::Object) ||
+      memberOf(schema, "required", Node::Kind::Array)) {
     rest.open &= Kinds(~Kind::Missing);
     rest.known |= Kind::Missing; // inputs that have only what is named are valid
   }

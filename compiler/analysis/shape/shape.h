@@ -53,6 +53,9 @@ struct TextFacts {
   std::vector<std::string> excluded; ///< sorted
   uint64_t leastBytes = 0;
   bool neverTime = false; ///< no timestamp, by a part that is known
+  /// Of a time as a picture writes it, which is never a timestamp; empty for other texts. It says
+  /// nothing of a text that the value is a part of.
+  std::string picture;
 
   bool operator==(const TextFacts &) const = default;
 };

@@ -60,8 +60,14 @@ void StateVisit::visit(const ast::ChoiceState &choice) {
     return;
   if (choice_)
     choice_->mayMatchNone = true;
-  if (!choice.defaultNext)
+  if (!choice.defaultNext) {
+    if (!mayHaveLeft)
+      problems_.add({.kind = diag::Kind::ChoiceWithoutDefault,
+                     .range = state_.nameRange,
+                     .message = state_.name,
+                     .isWarned = true});
     return;
+  }
   Problems::Conditional taken(problems_, mayHaveLeft);
   Variables variables = assigned(state_.assign, scope.input, scope);
   Shape output = isJsonata() ? stateOutput(state_.output, scope, scope.input)

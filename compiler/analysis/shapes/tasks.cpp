@@ -1,7 +1,7 @@
 // Pass, Task, Wait, Succeed and Fail.
+#include "compiler/analysis/evaluate/text.h"
 #include "compiler/analysis/shape/literal.h"
 #include "compiler/analysis/shapes/flow.h"
-#include "runtime/expr/time.h"
 #include "runtime/support/number_text.h"
 
 #include <algorithm>
@@ -66,19 +66,14 @@ void StateVisit::checkClocks(const ast::TaskState &task, const Shape &input) {
 void StateVisit::checkTimestamp(const ast::WaitState &wait, const Shape &value) {
   if (value.isNothing() || !value.known)
     return;
-  if (!value.isOnly(Kind::Text) || !value.texts)
+  if (!value.isOnly(Kind::Text) || mayBeTimestamp(value))
     return;
-  const TextFacts &texts = *value.texts;
-  bool isTime = texts.isListed ? std::any_of(texts.values.begin(), texts.values.end(),
-                                             [](const std::string &text) {
-                                               return asl::parseTimestamp(text).has_value();
-                                             })
-                               : !texts.neverTime;
-  if (!isTime)
-    problems_.add(
-        {.kind = diag::Kind::WaitValue,
-         .range = wait.range,
-         .message = describe(value) + " is never a timestamp as `2026-01-31T12:00:00Z` is"});
+  const std::string &picture = value.texts->picture;
+  problems_.add({.kind = diag::Kind::WaitValue,
+                 .range = wait.range,
+                 .message = (picture.empty() ? describe(value)
+                                             : "a time with the picture `" + picture + "`") +
+                            " is never a timestamp as `2026-01-31T12:00:00Z` is"});
 }
 
 void StateVisit::visit(const ast::WaitState &wait) {

@@ -296,8 +296,9 @@ private:
     size_t places = countPlaces(*format), given = call.arguments.size() - 1;
     if (places == given)
       return true;
-    fail("the template has " + std::to_string(places) + " places `{}`, but " +
-             std::to_string(given) + (given == 1 ? " value is" : " values are") + " given",
+    fail("the template has " + std::to_string(places) + (places == 1 ? " place" : " places") +
+             " `{}`, but " + std::to_string(given) + (given == 1 ? " value is" : " values are") +
+             " given",
          call.arguments[0].offset);
     return false;
   }

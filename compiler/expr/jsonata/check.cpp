@@ -4,7 +4,6 @@
 #include "compiler/expr/jsonata/types.h"
 
 #include <algorithm>
-#include <set>
 
 namespace aslc::jsonata {
 
@@ -13,6 +12,26 @@ namespace {
 /// Names bound by enclosing blocks and lambdas. Bindings count from their place in the text on,
 /// which is enough to distinguish workflow variables from local ones.
 using BoundNames = std::vector<std::string>;
+
+using Names = std::set<std::string>;
+
+bool isCallOf(const Node &node, std::string_view name) {
+  return node.kind == NodeKind::Call && node.procedure->kind == NodeKind::Variable &&
+         node.procedure->text == name && node.items.size() == 1 && node.predicates.empty();
+}
+
+/// The variable that a value is, or is a part of.
+Names rootOf(const Node &node) {
+  const Node &root = node.kind == NodeKind::Path ? *node.items.front() : node;
+  return root.kind == NodeKind::Variable ? Names{root.text} : Names{};
+}
+
+/// Functions of the library that call one of their arguments.
+bool takesFunction(std::string_view name) {
+  constexpr std::string_view callers[] = {"each", "filter", "map", "reduce",
+                                          "sift", "single", "sort"};
+  return std::find(std::begin(callers), std::end(callers), name) != std::end(callers);
+}
 
 class ExpressionChecker {
 public:
@@ -51,6 +70,23 @@ public:
     case NodeKind::Apply:
       apply(node, top);
       break;
+    case NodeKind::Condition:
+      visit(*node.condition, top);
+      visitWhere(variablesPresent(*node.condition, true), *node.then, top);
+      if (node.otherwise)
+        visitWhere(variablesPresent(*node.condition, false), *node.otherwise, top);
+      break;
+    case NodeKind::Default:
+      visitWhere(rootOf(*node.lhs), *node.lhs, top);
+      visit(*node.rhs, top);
+      break;
+    case NodeKind::Binary:
+      visit(*node.lhs, top);
+      if (node.text == "and" || node.text == "or")
+        visitWhere(variablesPresent(*node.lhs, node.text == "and"), *node.rhs, top);
+      else
+        visit(*node.rhs, top);
+      break;
     case NodeKind::Transform:
       visit(*node.pattern, false);
       visit(*node.update, false);
@@ -70,6 +106,14 @@ public:
 private:
   void report(Problem::Kind kind, const Node &node, std::string text) {
     findings.push_back({kind, node.begin, node.position, std::move(text), 0, 0});
+  }
+
+  /// Visits what is evaluated only where `present` have values.
+  void visitWhere(const Names &present, const Node &node, bool top) {
+    Names before = tested_;
+    tested_.insert(present.begin(), present.end());
+    visit(node, top);
+    tested_ = std::move(before);
   }
 
   static std::string written(const Node &node) {
@@ -151,8 +195,14 @@ private:
     bool isFunction = !everyUse && findLibraryFunction(node.text);
     if (node.text == "states" || isBound(node.text) || isFunction)
       return;
-    if (everyUse || seen_.insert(node.text).second)
-      variables.push_back({node.text, node.begin, bound_});
+    FreeVariable use{node.text, node.begin, bound_, tested_.contains(node.text),
+                     &node == function_};
+    auto before = std::find_if(variables.begin(), variables.end(),
+                               [&](const FreeVariable &each) { return each.name == node.text; });
+    if (everyUse || before == variables.end())
+      variables.push_back(std::move(use));
+    else if (before->isTested && !use.isTested)
+      *before = std::move(use);
   }
 
   void lambda(const Node &node, bool top) {
@@ -176,18 +226,26 @@ private:
   /// `lhs ~> f(x)` calls `f` with `lhs` before the written arguments.
   void apply(const Node &node, bool top) {
     visit(*node.lhs, top);
-    if (node.rhs->kind != NodeKind::Call)
+    if (node.rhs->kind != NodeKind::Call) {
+      function_ = node.rhs.get();
       return visit(*node.rhs, top);
+    }
     call(*node.rhs, node.lhs.get(), top);
     after(*node.rhs);
   }
 
   /// A call; `first` is an argument before those that are written.
   void call(const Node &node, const Node *first, bool top) {
-    for (const NodePtr &argument : node.items)
-      if (argument->kind != NodeKind::Placeholder)
-        visit(*argument, top);
     const Node &callee = *node.procedure;
+    bool callsArgument = callee.kind == NodeKind::Variable && takesFunction(callee.text);
+    for (const NodePtr &argument : node.items) {
+      if (callsArgument && (first || argument != node.items.front()))
+        function_ = argument.get();
+      if (isCallOf(node, "exists"))
+        visitWhere(rootOf(*argument), *argument, top);
+      else if (argument->kind != NodeKind::Placeholder)
+        visit(*argument, top);
+    }
     if (callee.kind != NodeKind::Variable || isBound(callee.text)) {
       visit(callee, top);
       return;
@@ -205,7 +263,8 @@ private:
 
   StatesMembers scope_;
   BoundNames bound_;
-  std::set<std::string> seen_;
+  Names tested_;                   ///< variables that have a value here by a test
+  const Node *function_ = nullptr; ///< where a function to call is wanted
 };
 
 } // namespace
@@ -249,6 +308,29 @@ std::vector<Problem> check(const Node &tree, const StatesMembers &scope) {
   std::sort(checker.findings.begin(), checker.findings.end(),
             [](const Problem &a, const Problem &b) { return a.begin < b.begin; });
   return std::move(checker.findings);
+}
+
+std::set<std::string> variablesPresent(const Node &condition, bool truth) {
+  if (!condition.predicates.empty() || condition.group)
+    return {};
+  if (condition.kind == NodeKind::Block && condition.items.size() == 1)
+    return variablesPresent(*condition.items.front(), truth);
+  if (isCallOf(condition, "not"))
+    return variablesPresent(*condition.items.front(), !truth);
+  if (isCallOf(condition, "boolean"))
+    return variablesPresent(*condition.items.front(), truth);
+  if (isCallOf(condition, "exists"))
+    return truth ? rootOf(*condition.items.front()) : Names{};
+  if (condition.kind != NodeKind::Binary || (condition.text != "and" && condition.text != "or"))
+    return {};
+  // By both sides, or by either of the two.
+  Names left = variablesPresent(*condition.lhs, truth);
+  Names right = variablesPresent(*condition.rhs, truth);
+  if ((condition.text == "and") == truth)
+    left.merge(right);
+  else
+    std::erase_if(left, [&](const std::string &name) { return !right.contains(name); });
+  return left;
 }
 
 std::vector<FreeVariable> variableUses(const Node &tree) {

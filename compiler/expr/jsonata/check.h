@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <span>
 
 namespace aslc::jsonata {
@@ -47,12 +48,18 @@ struct FreeVariable {
   std::string name;
   size_t offset;                  ///< the byte of its first use
   std::vector<std::string> bound; ///< the names that the expression binds there
+  /// `$exists` tests it here, or it is read only where such a test found it.
+  bool isTested = false;
+  bool mayBeFunction = false; ///< it is called, or is what a function of the library takes to call
 };
 /// The workflow variables that the expression reads, each once: names that it does not bind itself,
-/// other than functions of the library and `$states`.
+/// other than functions of the library and `$states`. A use that is not tested goes before others.
 std::vector<FreeVariable> freeVariables(const Node &tree);
 /// The same with every use of each.
 std::vector<FreeVariable> variableUses(const Node &tree);
+
+/// The workflow variables that have a value where `condition` is true, or is not.
+std::set<std::string> variablesPresent(const Node &condition, bool truth);
 
 /// A function of the library by its name without `$`.
 struct LibraryFunction {

@@ -50,9 +50,13 @@ std::string totalOf(size_t files, size_t errors, size_t warnings, size_t allowed
 
 } // namespace
 
-std::shared_ptr<const source::File> readInput(const std::string &path) {
+std::shared_ptr<const source::File> readInput(const std::string &path, std::string *why) {
   asl::Expected<std::string> text = asl::readFile(path, largestInput);
-  return text ? fileOf(path, *std::move(text)) : unreadable(path, text.error());
+  if (text)
+    return fileOf(path, *std::move(text));
+  if (why)
+    *why = text.error();
+  return unreadable(path, text.error(), why != nullptr);
 }
 
 std::shared_ptr<const source::File> readDefinition(const std::string &path, std::string *why) {

@@ -28,9 +28,10 @@ Expected<void> takeValue(project::Texts &values, const std::string &text) {
 
 /// The value in a file that an option names; `${Name}` in it is plain text.
 Expected<std::shared_ptr<const source::Tree>> readValue(const std::string &path) {
-  std::shared_ptr<const source::File> file = readInput(path);
+  std::string why;
+  std::shared_ptr<const source::File> file = readInput(path, &why);
   if (!file)
-    return Failure{"no values were read"};
+    return Failure{"cannot read `" + path + "`: " + why};
   source::Definitions verbatim;
   verbatim.allowUndefined = true;
   auto tree = std::make_shared<const source::Tree>(
@@ -72,12 +73,16 @@ Expected<void> takeSchema(DefinitionOptions &options, const Samples &samples,
   auto tree = readValue(path);
   if (!tree)
     return tree.failure();
-  if (!(*tree)->root->is(source::Node::Kind::Object))
-    return Failure{"`" + path + "` is not a JSON Schema: it should be an object in JSON or YAML"};
+  const source::Node &root = *(*tree)->root;
+  if (!root.is(source::Node::Kind::Object) && !root.is(source::Node::Kind::Boolean))
+    return Failure{"`" + path +
+                   "` is not a JSON Schema: it should be an object, or `true`, in JSON or YAML"};
+  if (root.is(source::Node::Kind::Boolean) && !root.boolean)
+    return Failure{"`" + path + "` is the JSON Schema `false`, of which no input is valid"};
   if (!samples.empty())
     return bothGiven();
   bool isWrong = false;
-  for (const analysis::SchemaProblem &problem : analysis::checkSchema(*(*tree)->root)) {
+  for (const analysis::SchemaProblem &problem : analysis::checkSchema(root)) {
     std::fputs(((*tree)->file->placeText(problem.range.begin) +
                 (problem.isError ? ": error: " : ": warning: ") + problem.message + "\n")
                    .c_str(),

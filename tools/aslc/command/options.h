@@ -49,9 +49,9 @@ const source::Node *schemaOf(const DefinitionOptions &options);
 /// Declares of them only how diagnostics are shown.
 void addShowingOptions(CommandLine &line, DefinitionOptions &options);
 
-/// The content of `path`, or of standard input for `-`. On failure reports it on stderr and
-/// returns null. A file's name is `path`, standard input's `<stdin>`.
-std::shared_ptr<const source::File> readInput(const std::string &path);
+/// The content of `path`, or of standard input for `-`. On failure returns null, and reports it on
+/// stderr or says in `why` what the reason is. A file's name is `path`, standard input's `<stdin>`.
+std::shared_ptr<const source::File> readInput(const std::string &path, std::string *why = nullptr);
 
 /// The same for a definition; of a file that is too large only the beginning is read. If `why`
 /// is not null, it is set to the reason of a failure, which is then not reported.

@@ -2,6 +2,7 @@
 #include "runtime/expr/jsonata/datetime/date_picture.h"
 #include "runtime/expr/jsonata/datetime/date_time.h"
 #include "runtime/expr/jsonata/library/unicode.h"
+#include "runtime/expr/jsonata/numbers/number_text.h"
 
 #include <cmath>
 #include <cstdlib>
@@ -106,7 +107,7 @@ Text fromMillis(double millis, std::optional<std::string_view> picture,
   if (!analysed.value)
     return {std::nullopt, analysed.code, analysed.about};
   if (!(std::fabs(millis) <= 8.64e15)) // the range of ECMAScript's Date
-    return {std::nullopt, "D1001", {}};
+    return {std::nullopt, "D1001", numberText(millis)};
   millis = std::trunc(millis) + (60 * offset.hours + offset.minutes) * 60000;
   std::string out;
   for (const DatePart &part : analysed.value->parts) {
