@@ -186,8 +186,8 @@ public:
   /// Whether an observer, a history sink or a trace sink gets its events, so that it must stay in
   /// memory.
   bool isWatched() const {
-    return (options.observer && !options.observer->mayBeReplaced()) ||
-           options.history != nullptr || options.trace != nullptr;
+    return (options.observer && !options.observer->mayBeReplaced()) || options.history != nullptr ||
+           options.trace != nullptr;
   }
   bool isObserved() const { return history_.has_value() || options.trace != nullptr; }
   /// Whether requests and answers leave the process only when their cause is in the journal.
