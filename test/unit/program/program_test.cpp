@@ -117,7 +117,7 @@ TEST(Options, NamesFollowTheRulesOfAws) {
                            std::string("\u00e9t\u00e9")})
     EXPECT_EQ(run(passMachine(), {"--name", name}).status, 0) << name;
   const std::pair<std::string, std::string> refused[] = {
-      {"", "a name has at least one character"},
+      {"", "the value is empty"},
       {"a b", "a name has no white space, but character 2 is"},
       {"a\u2003", "a name has no white space, but character 2 is"},
       {"a:b", "a name has no `:`"},
