@@ -1,6 +1,6 @@
 """Random edits and questions must not end the server.
 
-Usage: random_edits.py BUILD [--seed N] [--edits N] [--states N] [--most-memory MIB]
+Usage: random_edits.py BUILD [--seed N] [--edits N] [--states N [--notation json|yaml]] [--most-memory MIB]
 
 The definitions are those of Inputs, or with --states one of so many states.
 
@@ -46,6 +46,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--edits", type=int, default=1000)
     parser.add_argument("--states", type=int, help="edit one definition of so many states")
+    parser.add_argument("--notation", choices=["json", "yaml"], default="json", help="of that definition")
     parser.add_argument("--most-memory", type=int, help="MiB that the server may use; no limit when it is not given")
     options = parser.parse_args()
     random_ = random.Random(options.seed)
@@ -53,7 +54,7 @@ def main():
     texts = [(path.name, path.read_text(encoding="utf-8")) for path in sorted(inputs.glob("*.asl.*"))]
     texts += [(path.name, path.read_text(encoding="utf-8")) for path in sorted(inputs.glob("*template.*"))]
     if options.states:
-        texts = [("large.asl.json", definition(options.states, "json"))]
+        texts = [(f"large.asl.{options.notation}", definition(options.states, options.notation))]
     client = Client(options.build / "bin/aslc")
     edits = 0
     while edits < options.edits:
