@@ -26,7 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   const Node &tree = *std::get<NodePtr>(read);
   for (const Problem &finding : check(tree, StatesMembers{}))
     require(finding.begin <= finding.end && finding.end <= size);
-  for (const auto &[name, offset, bound] : freeVariables(tree))
-    require(offset < size && !name.empty());
+  for (const FreeVariable &variable : freeVariables(tree))
+    require(variable.offset < size && !variable.name.empty());
   return 0;
 }
