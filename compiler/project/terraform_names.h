@@ -1,5 +1,5 @@
 // What Terraform refuses of state machines and modules besides the definitions: names that are not
-// declared, and arguments that there are not.
+// declared, and arguments that do not exist.
 #pragma once
 
 #include "compiler/project/project.h"

@@ -13,7 +13,7 @@ Names both(Names a, const Names &b) {
   return a;
 }
 
-/// The variable of a path; none where the path has another root.
+/// The variable that a path begins with, or nothing if it begins with `$` or `$$`.
 Names rootOf(const ast::Expression &expression) {
   const auto *path = std::get_if<jsonpath::Path>(&expression.tree);
   return path && path->root == jsonpath::Root::Variable ? Names{path->variable} : Names{};

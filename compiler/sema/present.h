@@ -1,4 +1,4 @@
-// Variables of which the rules of a Choice found that they have a value.
+// The variables that are known to have a value because a rule of a Choice tested them.
 #pragma once
 
 #include "compiler/sema/checker.h"

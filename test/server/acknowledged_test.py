@@ -145,6 +145,22 @@ class Acknowledged(unittest.TestCase):
         children = self.call("ListExecutions", stateMachineArn=child, maxResults=1000)["executions"]
         self.assertEqual(len(children), len(parents))
 
+    def test_commands_show_what_they_did(self):
+        """The next command selects by what the one before has done."""
+        machine = self.create("w", {"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 600, "End": True}}})
+        for number in range(3):
+            self.start(machine, f"e{number}")
+
+        def command(*words):
+            done = subprocess.run([ASLC, "executions", *words, "--journal", self.journal], capture_output=True, text=True)
+            return done.stdout + done.stderr
+
+        time.sleep(2)  # the tables have the starts
+        command("stop", "e0")
+        self.assertIn("ABORTED", command("show", "e0"))
+        self.assertIn("2 of 2 executions are stopped", command("stop", "--all", "--yes"))
+        self.assertIn("3 of 3 executions are redriven", command("redrive", "--all", "--yes"))
+
 
 def main():
     global ASLC

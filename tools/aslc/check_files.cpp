@@ -14,7 +14,7 @@ namespace aslc::tool {
 
 namespace {
 
-/// Lets the next files have the memory of what nobody asks for.
+/// Frees the parts of a result that no report needs, so that the next files can use the memory.
 void release(CheckedFile &result, KeptParts kept) {
   if (!kept.trees || result.isClean())
     result.tree = nullptr;

@@ -21,7 +21,7 @@ bool isWhole(const ast::Optional<ast::PathOrNull> &path) {
 }
 
 /// The first name of a path into the input of the execution, `$$.Execution.Input`, which every
-/// state sees. It is no name of a member.
+/// state sees. No member can have this name.
 constexpr std::string_view contextRoot = "$$";
 
 bool isOfContext(const DataPath &path) { return path.front() == contextRoot; }

@@ -195,9 +195,10 @@ private:
       return;
     case Takes::Place:
       if (expect(member, Node::Kind::String, "a string") && !partOfSchema(root_, node.text))
-        warn(node.range, "`" + node.text +
-                             "` is no place in this schema: it is not followed, and the value may "
-                             "be anything");
+        warn(node.range,
+             "`" + node.text +
+                 "` does not name a place in this schema: it is not followed, and the value may "
+                 "be anything");
       return;
     }
   }

@@ -30,7 +30,7 @@ std::optional<double> numberIn(std::string_view text, const NumberField &field) 
   return whole ? std::optional(static_cast<double>(*whole)) : std::nullopt;
 }
 
-/// A text that a field in JSONPath gets, as a number; nothing() when it is none of them.
+/// The number in a text that a JSONPath field gets; nothing() when no possible text is a number.
 Shape numberOfText(const Shape &value, const NumberField &field) {
   if (!value.texts || !value.texts->isListed)
     return Shape::of(Kind::Number);
@@ -90,7 +90,7 @@ Shape StateVisit::numberField(const ast::Quantity &quantity, const Shape &docume
   return numbers.isNothing() ? Shape::of(Kind::Number) : numbers;
 }
 
-/// Reports numbers of which the field takes none.
+/// Reports when the field takes none of the possible numbers.
 void StateVisit::checkRange(const ast::Quantity &quantity, const Shape &value,
                             const NumberField &field) {
   if (!quantity.expression || !value.isOnly(Kind::Number) || !value.known || !value.numbers)

@@ -78,7 +78,7 @@ Expected<void> takeSchema(DefinitionOptions &options, const Samples &samples,
     return Failure{"`" + path +
                    "` is not a JSON Schema: it should be an object, or `true`, in JSON or YAML"};
   if (root.is(source::Node::Kind::Boolean) && !root.boolean)
-    return Failure{"`" + path + "` is the JSON Schema `false`, of which no input is valid"};
+    return Failure{"`" + path + "` is the JSON Schema `false`, which accepts no input"};
   if (!samples.empty())
     return bothGiven();
   bool isWrong = false;
