@@ -39,6 +39,10 @@ unsigned expectedBy(const Condition &test) {
   }
 }
 
+bool isOrder(const Condition *test) {
+  return test->op >= Condition::Operator::Less && test->op <= Condition::Operator::GreaterEqual;
+}
+
 /// The values of one path that the tests distinguish, or both truths of an Unknown.
 struct Subject {
   std::string_view name;
@@ -85,13 +89,20 @@ std::vector<double> numbersOf(const Subject &subject) {
 
 class Coverer {
 public:
-  explicit Coverer(std::span<const ast::ChoiceRule> rules) {
+  /// The types of the values that are expected.
+  enum class Types : uint8_t {
+    Tested, ///< those that the tests name
+    Any,    ///< as in JSONPath: a comparison does not hold for other types
+    Ordered ///< as in JSONata: any, but a comparison of order fails for other types
+  };
+
+  explicit Coverer(std::span<const ast::ChoiceRule> rules, Types types = Types::Tested) {
     for (const ast::ChoiceRule &rule : rules)
       rules_.push_back(conditionOf(rule));
     for (Condition &rule : rules_)
       forEachTest(rule, [&](Condition &test) { add(test); });
     for (Subject &subject : subjects_)
-      addValues(subject);
+      addValues(subject, types);
   }
 
   /// Whether some test looks at a value.
@@ -139,8 +150,12 @@ private:
     subject->tests.push_back(&test);
   }
 
-  static void addValues(Subject &subject) {
+  static void addValues(Subject &subject, Types types) {
     unsigned expected = subject.isUnknown ? bit(Kind::Boolean) : 0;
+    bool mayFail =
+        types == Types::Ordered && std::any_of(subject.tests.begin(), subject.tests.end(), isOrder);
+    if (!subject.isUnknown && types != Types::Tested && !mayFail)
+      expected |= anyPresent;
     for (const Condition *test : subject.tests)
       expected |= expectedBy(*test);
     // Where only the presence is tested, or null, any value may come.
@@ -201,7 +216,8 @@ private:
 Coverage coverageOf(const ast::ChoiceState &choice) { return Coverer(choice.rules).run(); }
 
 bool holdsAlways(const ast::ChoiceRule &rule) {
-  Coverer coverer({&rule, 1});
+  bool isJsonata = rule.kind == ast::ChoiceRule::Kind::Condition;
+  Coverer coverer({&rule, 1}, isJsonata ? Coverer::Types::Ordered : Coverer::Types::Any);
   return coverer.hasSubjects() && coverer.run().isComplete;
 }
 

@@ -18,7 +18,7 @@ struct Coverage {
 /// Tries the rules with a value of each kind that they distinguish. Claims nothing when there are
 /// too many.
 Coverage coverageOf(const ast::ChoiceState &choice);
-/// Whether every value of the types that the rule tests matches it, though it is no constant.
+/// Whether the rule holds for every value on which it does not fail, though it is no constant.
 bool holdsAlways(const ast::ChoiceRule &rule);
 
 } // namespace aslc::sema
