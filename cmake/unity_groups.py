@@ -2,9 +2,9 @@
 """Says which sources of a library can be compiled as one: unity_groups.py ROOT SOURCE...
 
 Prints a number for each source, separated by semicolons; sources with the same number become one. Two sources are
-kept apart when one of them has a name of its own (in an unnamed namespace, or an alias) that the other one or its
-headers also use, or when their using-directives differ. A source that defines macros stays alone. The rules look at
-names only, so they keep apart more than they must.
+kept apart when one of them has a name of its own (in an unnamed namespace, or an alias) that the other one also uses,
+when a header of one of them declares a name that the other one would see, or when their using-directives differ. A
+source that defines macros stays alone. The rules look at names only, so they keep apart more than they must.
 """
 import functools
 import re
@@ -20,7 +20,8 @@ TYPE = re.compile(r"(?:template )?(?:struct|class|union|concept|enum(?: class)?)
 ALIAS = re.compile(r"(?:using (\w+) =|namespace (\w+) =)")
 DECLARATION = re.compile(r"[\w:&*\s\[\]~]*?\b(\w+)\s*[(={\[;]")
 USING_NAMESPACE = re.compile(r"^using namespace [\w:]+;", re.MULTILINE)
-USED = re.compile(r"(?<!\.)(?<!->)(?<!std::)\b[A-Za-z_]\w*")
+NAMESPACE = re.compile(r"namespace ([\w:]+) \{")
+USED = re.compile(r"(?<!\.)(?<!->)(?<!::)\b[A-Za-z_]\w*")
 INCLUDE = re.compile(r'^#include "([^"]+)"', re.MULTILINE)
 
 
@@ -42,38 +43,53 @@ def simplified(text):
     return text
 
 
+def lines_with_namespaces(text):
+    """(namespace, line) of each line; "" is the global namespace, and that of unnamed ones is None."""
+    stack = []
+    # The ends of namespaces are told by their comments.
+    for line, end in zip(simplified(text).splitlines(), text.splitlines()):
+        if line == "namespace {":
+            stack.append(None)
+        elif match := NAMESPACE.match(line):
+            stack.append(match.group(1))
+        elif end.startswith("} // namespace"):
+            stack.pop()
+        else:
+            yield None if None in stack else "::".join(stack), line
+
+
 class Source:
     def __init__(self, path, header_names):
         text = path.read_text()
         self.size = len(text)
         self.directives = set(USING_NAMESPACE.findall(text))
         self.is_alone = re.search(r"^# *(define|undef)", text, re.MULTILINE) is not None
-        code = COMMENT_OR_TEXT.sub('""', text)
         self.included = header_names(text)
-        self.used = set(USED.findall(code)) | self.included
+        self.used = set(USED.findall(COMMENT_OR_TEXT.sub('""', text)))
         self.own = dict(self.own_names(text))
+        self.namespaces = {name for name, _ in lines_with_namespaces(text) if name}
 
     @staticmethod
     def own_names(text):
         """The names of its own, each with what is the same in sources that may share it: an alias."""
-        unnamed = False
-        # The ends of namespaces are told by their comments.
-        for line, end in zip(simplified(text).splitlines(), text.splitlines()):
-            if line == "namespace {":
-                unnamed = True
-            elif end == "} // namespace":
-                unnamed = False
-            elif unnamed or line.startswith("static ") or ALIAS.match(line):
+        for namespace, line in lines_with_namespaces(text):
+            if namespace is None or line.startswith("static ") or ALIAS.match(line):
                 if name := declared_name(line):
-                    yield name, (unnamed, line) if ALIAS.match(line) else None
+                    yield name, (namespace, line) if ALIAS.match(line) else None
 
     def conflicts_with(self, other):
         return self.hides_a_name_of(other) or other.hides_a_name_of(self)
 
     def hides_a_name_of(self, other):
-        foreign = (name for name in (self.included - other.included) & other.used if name[0].isupper())
-        return any(foreign) or any(name in other.used and (alias is None or other.own.get(name) != alias)
-                                   for name, alias in self.own.items())
+        foreign = ((namespace, name) for namespace, name in self.included - other.included if name in other.used)
+        return (any(name[0].isupper() and other.sees(namespace) for namespace, name in foreign)
+                or any(name in other.used and (alias is None or other.own.get(name) != alias)
+                       for name, alias in self.own.items()))
+
+    def sees(self, namespace):
+        """Whether what `namespace` declares can be used without its name."""
+        return (not namespace or any(f"{own}::".startswith(f"{namespace}::") for own in self.namespaces)
+                or any(namespace.endswith(directive.removeprefix("using namespace ").rstrip(";")) for directive in self.directives))
 
 
 def groups(sources):
@@ -98,13 +114,13 @@ def main():
 
     @functools.cache
     def names_of_header(name):
-        """What a header of ours declares, and the headers that it includes."""
+        """(namespace, name) of what a header of ours declares, and the headers that it includes."""
         path = next((path for path in (root / name, root / "runtime/include" / name) if path.is_file()), None)
         if not path:
             return frozenset()
         text = path.read_text()
-        lines = simplified(text).splitlines()
-        return frozenset(filter(None, map(declared_name, lines))) | header_names(text)
+        declared = ((namespace, declared_name(line)) for namespace, line in lines_with_namespaces(text))
+        return frozenset((namespace or "", name) for namespace, name in declared if name) | header_names(text)
 
     def header_names(text):
         return frozenset().union(*map(names_of_header, INCLUDE.findall(text)))
