@@ -99,13 +99,19 @@ private:
                 const Shape &item);
   Shape nothingOf(std::string_view why);
   Shape rangeWithStep(const std::vector<Shape> &arguments);
-  void checkSingle(const Node &node, const Node &lambda, const Shape &list);
   Shape mergedList(const Node &list, const Shape &item);
-  Shape higherOrder(const Node &node, std::string_view name, std::vector<Shape> &arguments);
-  Shape reduced(const Node &lambda, const Sequence &items, const std::vector<Shape> &arguments);
-  Shape applied(const Node &lambda, std::vector<Shape> arguments);
   void checkArguments(const Node &node, std::string_view name, std::vector<Shape> &arguments,
                       const Shape &item);
+
+  // Functions that call a function: jsonata_higher_order.cpp.
+  Shape applied(const Node &lambda, std::vector<Shape> arguments);
+  Shape higherOrder(const Node &node, std::string_view name, std::vector<Shape> &arguments);
+  Shape mapped(const Node *lambda, const Sequence &items, const Shape &place, const Shape &whole);
+  Shape ofMembers(const Node *lambda, std::string_view name, const Shape &object);
+  Shape filtered(const Node &node, const Node *lambda, std::string_view name, const Shape &list);
+  Shape sorted(const Node &node, bool byFunction, const Shape &list);
+  Shape reduced(const Node &lambda, const Sequence &items, const std::vector<Shape> &arguments);
+  void checkSingle(const Node &node, const Node &lambda, const Shape &list);
 
   // Narrowing: jsonata_condition.cpp.
   void narrow(const Node &node, const std::function<Shape(const Shape &)> &keep);

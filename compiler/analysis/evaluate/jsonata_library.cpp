@@ -136,29 +136,6 @@ std::string whyFails(std::string_view name, std::string_view text) {
   return name == "parse" ? whyNoJson(text) : "";
 }
 
-/// Whether some element of an array is surely an object, so that it has no order of its own.
-bool hasObject(const Shape &value) {
-  Sequence items = itemsOf(value);
-  return items.least > 1 && items.item.isOnly(Kind::Object | Kind::Array) && items.item.known;
-}
-
-/// Whether some elements are surely numbers and some texts, which have no common order.
-bool mixesKinds(const Shape &value) {
-  if (!value.isOnly(Kind::Array) || !value.arrays)
-    return false;
-  const std::vector<Shape> &elements = value.arrays->elements;
-  auto has = [&](Kinds kinds) {
-    return std::any_of(elements.begin(), elements.end(),
-                       [&](const Shape &each) { return each.known && each.isOnly(kinds); });
-  };
-  return has(Kind::Number) && has(Kind::Text);
-}
-
-Shape arrayOfItems(const Shape &value) {
-  Sequence items = itemsOf(value);
-  return Shape::array(items.item, items.least, items.most);
-}
-
 Shape typeNames(const Shape &value) {
   constexpr std::pair<Kinds, const char *> names[] = {
       {Kind::Null, "null"},        {Kind::Number, "number"}, {Kind::Text, "string"},
@@ -245,107 +222,6 @@ void JsonataEvaluator::checkArguments(const Node &node, std::string_view name,
     if (auto text = arguments[0].constantText())
       if (std::string why = whyFails(name, *text); !why.empty())
         report(node, diag::Kind::ValueType, "`$" + std::string(name) + "` fails: " + why);
-}
-
-Shape JsonataEvaluator::applied(const Node &lambda, std::vector<Shape> arguments) {
-  constexpr unsigned deepestCall = 4;
-  if (applications_ >= deepestCall)
-    return Shape::unknown();
-  ++applications_;
-  Locals before = locals_;
-  for (size_t i = 0; i < lambda.parameters.size(); ++i)
-    locals_[lambda.parameters[i]] = i < arguments.size() ? arguments[i] : Shape::missing();
-  Shape value = evaluate(*lambda.body, Shape::unknown());
-  locals_ = std::move(before);
-  --applications_;
-  return value;
-}
-
-/// `$reduce`: the function is called with what it gave before, or the first item, and the next one.
-Shape JsonataEvaluator::reduced(const Node &lambda, const Sequence &items,
-                                const std::vector<Shape> &arguments) {
-  bool hasStart = arguments.size() > 2;
-  Shape start = hasStart ? arguments[2] : items.item;
-  if (items.most < (hasStart ? 1 : 2))
-    return start;
-  Problems::Conditional seldom(evaluation_.problems, items.least < (hasStart ? 1 : 2));
-  Shape once = applied(lambda, {start, items.item});
-  return once.known & ~start.known ? Shape::unknown() : Shape::of(Kinds(start.known | once.known));
-}
-
-/// `$single` with a function: one of the elements of a constant list must fit.
-void JsonataEvaluator::checkSingle(const Node &node, const Node &lambda, const Shape &list) {
-  if (!list.isOnly(Kind::Array) || !list.arrays || list.arrays->elements.empty())
-    return;
-  Problems silent;
-  Evaluation quiet{evaluation_.tree, silent};
-  JsonataEvaluator evaluator(quiet, expression_, scope_);
-  evaluator.locals_ = locals_;
-  evaluator.lambdas_ = lambdas_;
-  size_t least = 0, most = 0;
-  for (const Shape &element : list.arrays->elements) {
-    Shape fits = evaluator.applied(lambda, {element, Shape::of(Kind::Number), list});
-    least += fits.known && fits.isOnly(Kind::True);
-    most += mayBeTrue(fits);
-  }
-  if (least > 1 || most == 0)
-    report(node, diag::Kind::ValueType,
-           "`$single` takes one item that fits, but here " +
-               (most == 0 ? "none does" : std::to_string(least) + " or more do"));
-}
-
-/// Functions that call one of their arguments, which is written in place.
-Shape JsonataEvaluator::higherOrder(const Node &node, std::string_view name,
-                                    std::vector<Shape> &arguments) {
-  if (arguments.empty())
-    return Shape::unknown();
-  const Node *lambda = nullptr;
-  size_t given = node.items.size();
-  if (given != 0 && given <= arguments.size())
-    for (const auto &argument : node.items)
-      if (argument->kind == NodeKind::Lambda && !argument->thunk)
-        lambda = argument.get();
-  Sequence items = itemsOf(arguments[0]);
-  if (name == "reduce" && lambda && lambda->parameters.size() < 2)
-    report(node, diag::Kind::ValueType,
-           "`$reduce` takes a function of two parameters or more, but this one has " +
-               std::to_string(lambda->parameters.size()),
-           !arguments[0].may(Kind::Missing));
-  if (name == "single" && arguments.size() == 1 && items.least > 1)
-    report(node, diag::Kind::ValueType,
-           "`$single` takes one item, but here it has " + std::to_string(items.least) + " or more");
-  Problems::Conditional perItem(evaluation_.problems, items.least == 0);
-  Shape index = Shape::of(Kind::Number);
-  if (items.item.isNothing() && arguments[0].isOnly(Kind::Missing))
-    return name == "reduce" ? Shape::unknown() : Shape::missing();
-  if (name == "map") {
-    Shape value = lambda ? applied(*lambda, {items.item, index, arguments[0]}) : Shape::unknown();
-    Shape present = value.without(Kind::Missing);
-    // What the function gives is an element as it is.
-    Shape mapped =
-        valueOf({present, value.may(Kind::Missing) ? 0 : items.least, items.most, false});
-    mapped.isSequence = mapped.isSequence && arguments[0].known & Kind::Array;
-    return mapped;
-  }
-  if (name == "filter" || name == "single") {
-    if (lambda)
-      applied(*lambda, {items.item, index, arguments[0]});
-    if (name == "single" && lambda)
-      checkSingle(node, *lambda, arguments[0]);
-    return name == "single" ? items.item : valueOf({items.item, 0, items.most, false});
-  }
-  if (name == "reduce" && lambda)
-    return reduced(*lambda, items, arguments);
-  bool isOrdered = !hasObject(arguments[0]) && !mixesKinds(arguments[0]);
-  if (name == "sort" && !lambda && given == 1 && !isOrdered)
-    report(node, diag::Kind::ValueType,
-           "`$sort` without a function takes numbers or texts, but here it has " +
-               (mixesKinds(arguments[0]) ? "both" : describe(items.item)));
-  if (name == "sort")
-    return arguments[0].may(Kind::Missing)
-               ? join(arrayOfItems(arguments[0]), Shape::missing().asOpen())
-               : arrayOfItems(arguments[0]);
-  return Shape::unknown();
 }
 
 /// `$merge` of a list in brackets. What may be something else than an object, such as the whole
@@ -528,9 +404,8 @@ Shape JsonataEvaluator::call(const Node &node, const Shape &item, const Node *fi
     return callValue(node, *value);
   if (jsonata::findLibraryFunction(name))
     return callLibrary(node, item, first, arguments);
-  if (name != "eval") // of which the check of the expression warns: Step Functions takes it
-    reportWarned(diag::Kind::JsonataUnknownFunction, procedure.begin, procedure.position,
-                 "$" + std::string(name));
+  reportWarned(diag::Kind::JsonataUnknownFunction, procedure.begin, procedure.position,
+               "$" + std::string(name));
   return Shape::unknown();
 }
 

@@ -65,6 +65,12 @@ Sequence lookupInTuple(const Shape &tuple, std::string_view key) {
   return all;
 }
 
+/// Whether a predicate is a member of each item, such as `isPaid`, which nobody means as an index.
+bool isOfItem(const jsonata::Node &predicate) {
+  return predicate.kind == NodeKind::Name ||
+         (predicate.kind == NodeKind::Path && predicate.items[0]->kind == NodeKind::Name);
+}
+
 /// Whether tuples of names flow through the step, which is not followed.
 bool bindsNames(const jsonata::Node &step) {
   return step.tuple || !step.focus.empty() || !step.index.empty() || step.ancestor;
@@ -208,6 +214,8 @@ Shape JsonataEvaluator::filter(const Node &predicate, const Shape &value) {
       found = join(found, value.only(Kind::Missing));
     return found;
   }
+  if (holds.may(Kind::Number) && isOfItem(predicate))
+    return valueOf({items.item.asOpen(), 0, items.most, false});
   if (holds.may(Kind::Number))
     return join(items.item.asOpen(), Shape::unknown().only(Kind::Missing));
   if (!mayBeTrue(holds))

@@ -110,20 +110,27 @@ std::optional<DataPath> namesOf(const jsonpath::Path &path) {
   return names;
 }
 
-std::optional<DataPath> dataPath(const jsonata::Node &node) {
+std::optional<VariablePath> variablePath(const jsonata::Node &node) {
   using enum jsonata::NodeKind;
   if (node.kind != Path || node.items.size() < 2 || node.group || node.items[0]->kind != Variable ||
-      node.items[0]->text != "states" || node.items[1]->text != "input")
+      !node.items[0]->predicates.empty() || !node.items[0]->stages.empty())
     return std::nullopt;
-  DataPath names;
+  VariablePath path{node.items[0]->text, {}};
   for (size_t i = 1; i < node.items.size(); ++i) {
     const jsonata::Node &step = *node.items[i];
     if (step.kind != Name || !step.predicates.empty() || !step.stages.empty())
       return std::nullopt;
-    if (i > 1)
-      names.push_back(step.text);
+    path.names.push_back(step.text);
   }
-  return names;
+  return path;
+}
+
+std::optional<DataPath> dataPath(const jsonata::Node &node) {
+  auto path = variablePath(node);
+  if (!path || path->variable != "states" || path->names[0] != "input")
+    return std::nullopt;
+  path->names.erase(path->names.begin());
+  return std::move(path->names);
 }
 
 std::optional<DataPath> dataPath(const ast::Expression &expression) {

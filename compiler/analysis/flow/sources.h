@@ -17,6 +17,13 @@ std::optional<DataPath> dataPath(const ast::Expression &expression);
 std::optional<DataPath> dataPath(const jsonpath::Path &path);
 std::optional<DataPath> dataPath(const jsonata::Node &node);
 
+/// `$variable.a.b`, also of `$states`; has a name at least.
+struct VariablePath {
+  std::string variable;
+  DataPath names;
+};
+std::optional<VariablePath> variablePath(const jsonata::Node &node);
+
 /// The names of a path, whatever it begins with; nullopt where it has other steps.
 std::optional<DataPath> namesOf(const jsonpath::Path &path);
 

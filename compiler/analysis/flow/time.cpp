@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <ctime>
 
 namespace aslc::analysis::flow {
 
@@ -155,17 +156,30 @@ private:
     }
   }
 
-  /// A Wait until a moment that was over when this program was made.
+  /// Waits until a moment that was over when this program was made, or that no execution reaches
+  /// which starts now.
   void timestamps(const Flow &flow) {
-    auto now = asl::parseTimestamp(std::string(catalogue::date()) + "T00:00:00Z");
+    auto made = asl::parseTimestamp(std::string(catalogue::date()) + "T00:00:00Z");
+    constexpr int64_t day = 24 * 60 * 60;
+    auto now = static_cast<int64_t>(std::time(nullptr));
     for (const ast::State &state : flow.graph.machine().states) {
       const auto *wait = state.as<ast::WaitState>();
       if (!wait || wait->form != ast::WaitState::Form::Timestamp || wait->value.expression)
         continue;
       auto until = asl::parseTimestamp(wait->timestamp);
-      if (now && until && *until < *now)
+      if (!made || !until)
+        continue;
+      if (*until < *made)
         checker_.diags.emit(wait->range, diag::Kind::PastTimestamp, {wait->timestamp})
             .hint("`TimestampPath` takes a moment from the input");
+      // An execution that starts later, near to that moment, gets there.
+      int64_t ahead = (until->seconds - now) / day * day;
+      if (static_cast<double>(ahead) > standardLimit)
+        checker_.diags
+            .emit(wait->range, diag::Kind::LongerThanTimeout,
+                  {state.name, std::to_string(ahead), text(standardLimit)})
+            .weaken(diag::Severity::Warning)
+            .hint("an execution that starts today lasts at most a year");
     }
   }
 

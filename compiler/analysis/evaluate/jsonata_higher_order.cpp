@@ -1,0 +1,176 @@
+// Functions of JSONata's library that call one of their arguments, on shapes. See
+// https://docs.jsonata.org/higher-order-functions
+#include "compiler/analysis/evaluate/jsonata.h"
+
+#include <algorithm>
+
+namespace aslc::analysis {
+
+using NodeKind = jsonata::NodeKind;
+
+namespace {
+
+/// Whether some element of an array is surely an object, so that it has no order of its own.
+bool hasObject(const Shape &value) {
+  Sequence items = itemsOf(value);
+  return items.least > 1 && items.item.isOnly(Kind::Object | Kind::Array) && items.item.known;
+}
+
+/// Whether some elements are surely numbers and some texts, which have no common order.
+bool mixesKinds(const Shape &value) {
+  if (!value.isOnly(Kind::Array) || !value.arrays)
+    return false;
+  const std::vector<Shape> &elements = value.arrays->elements;
+  auto has = [&](Kinds kinds) {
+    return std::any_of(elements.begin(), elements.end(),
+                       [&](const Shape &each) { return each.known && each.isOnly(kinds); });
+  };
+  return has(Kind::Number) && has(Kind::Text);
+}
+
+Shape arrayOfItems(const Shape &value) {
+  Sequence items = itemsOf(value);
+  return Shape::array(items.item, items.least, items.most);
+}
+
+/// The members of an object as a sequence.
+Sequence membersOf(const Shape &object) {
+  Sequence members{object.anyMember(), 0, Shape::unbounded, false};
+  if (!object.objects)
+    return members;
+  for (const auto &[key, member] : object.objects->members)
+    members.least += !member.may(Kind::Missing);
+  if (object.objects->rest.isOnly(Kind::Missing))
+    members.most = object.objects->members.size();
+  return members;
+}
+
+} // namespace
+
+Shape JsonataEvaluator::applied(const Node &lambda, std::vector<Shape> arguments) {
+  constexpr unsigned deepestCall = 4;
+  if (applications_ >= deepestCall)
+    return Shape::unknown();
+  ++applications_;
+  Locals before = locals_;
+  for (size_t i = 0; i < lambda.parameters.size(); ++i)
+    locals_[lambda.parameters[i]] = i < arguments.size() ? arguments[i] : Shape::missing();
+  Shape value = evaluate(*lambda.body, Shape::unknown());
+  locals_ = std::move(before);
+  --applications_;
+  return value;
+}
+
+/// `$reduce`: the function is called with what it gave before, or the first item, and the next one.
+Shape JsonataEvaluator::reduced(const Node &lambda, const Sequence &items,
+                                const std::vector<Shape> &arguments) {
+  bool hasStart = arguments.size() > 2;
+  Shape start = hasStart ? arguments[2] : items.item;
+  if (items.most < (hasStart ? 1 : 2))
+    return start;
+  Problems::Conditional seldom(evaluation_.problems, items.least < (hasStart ? 1 : 2));
+  Shape once = applied(lambda, {start, items.item});
+  return once.known & ~start.known ? Shape::unknown() : Shape::of(Kinds(start.known | once.known));
+}
+
+/// `$single` with a function: one of the elements of a constant list must fit.
+void JsonataEvaluator::checkSingle(const Node &node, const Node &lambda, const Shape &list) {
+  if (!list.isOnly(Kind::Array) || !list.arrays || list.arrays->elements.empty())
+    return;
+  Problems silent;
+  Evaluation quiet{evaluation_.tree, silent};
+  JsonataEvaluator evaluator(quiet, expression_, scope_);
+  evaluator.locals_ = locals_;
+  evaluator.lambdas_ = lambdas_;
+  size_t least = 0, most = 0;
+  for (const Shape &element : list.arrays->elements) {
+    Shape fits = evaluator.applied(lambda, {element, Shape::of(Kind::Number), list});
+    least += fits.known && fits.isOnly(Kind::True);
+    most += mayBeTrue(fits);
+  }
+  if (least > 1 || most == 0)
+    report(node, diag::Kind::ValueType,
+           "`$single` takes one item that fits, but here " +
+               (most == 0 ? "none does" : std::to_string(least) + " or more do"));
+}
+
+/// `$map` and `$each`, whose function is called with each of `items` and gives an element as it is.
+Shape JsonataEvaluator::mapped(const Node *lambda, const Sequence &items, const Shape &place,
+                               const Shape &whole) {
+  Shape value = lambda ? applied(*lambda, {items.item, place, whole}) : Shape::unknown();
+  Shape present = value.without(Kind::Missing);
+  Shape result = valueOf({present, value.may(Kind::Missing) ? 0 : items.least, items.most, false});
+  result.isSequence = result.isSequence && whole.known & (Kind::Array | Kind::Object);
+  return result;
+}
+
+/// `$each` and `$sift`, whose function is called with each member of an object.
+Shape JsonataEvaluator::ofMembers(const Node *lambda, std::string_view name, const Shape &object) {
+  if (!object.isOnly(Kind::Object))
+    return Shape::unknown();
+  Sequence members = membersOf(object);
+  Problems::Conditional perMember(evaluation_.problems, members.least == 0);
+  Shape key = Shape::of(Kind::Text);
+  if (name == "each")
+    return mapped(lambda, members, key, object);
+  if (lambda)
+    applied(*lambda, {members.item, key, object});
+  return Shape::unknown();
+}
+
+/// `$sort`.
+Shape JsonataEvaluator::sorted(const Node &node, bool byFunction, const Shape &list) {
+  if (!byFunction && (hasObject(list) || mixesKinds(list)))
+    report(node, diag::Kind::ValueType,
+           "`$sort` without a function takes numbers or texts, but here it has " +
+               (mixesKinds(list) ? "both" : describe(itemsOf(list).item)));
+  Shape array = arrayOfItems(list);
+  return list.may(Kind::Missing) ? join(array, Shape::missing().asOpen()) : array;
+}
+
+/// `$filter` and `$single`.
+Shape JsonataEvaluator::filtered(const Node &node, const Node *lambda, std::string_view name,
+                                 const Shape &list) {
+  Sequence items = itemsOf(list);
+  if (lambda)
+    applied(*lambda, {items.item, Shape::of(Kind::Number), list});
+  if (name == "single" && lambda)
+    checkSingle(node, *lambda, list);
+  return name == "single" ? items.item : valueOf({items.item, 0, items.most, false});
+}
+
+/// A call with a function that is written in place, or with any other.
+Shape JsonataEvaluator::higherOrder(const Node &node, std::string_view name,
+                                    std::vector<Shape> &arguments) {
+  if (arguments.empty())
+    return Shape::unknown();
+  const Node *lambda = nullptr;
+  size_t given = node.items.size();
+  if (given != 0 && given <= arguments.size())
+    for (const auto &argument : node.items)
+      if (argument->kind == NodeKind::Lambda && !argument->thunk)
+        lambda = argument.get();
+  if (name == "each" || name == "sift")
+    return ofMembers(lambda, name, arguments[0]);
+  Sequence items = itemsOf(arguments[0]);
+  if (name == "reduce" && lambda && lambda->parameters.size() < 2)
+    report(node, diag::Kind::ValueType,
+           "`$reduce` takes a function of two parameters or more, but this one has " +
+               std::to_string(lambda->parameters.size()),
+           !arguments[0].may(Kind::Missing));
+  if (name == "single" && arguments.size() == 1 && items.least > 1)
+    report(node, diag::Kind::ValueType,
+           "`$single` takes one item, but here it has " + std::to_string(items.least) + " or more");
+  Problems::Conditional perItem(evaluation_.problems, items.least == 0);
+  if (items.item.isNothing() && arguments[0].isOnly(Kind::Missing))
+    return name == "reduce" ? Shape::unknown() : Shape::missing();
+  if (name == "map")
+    return mapped(lambda, items, Shape::of(Kind::Number), arguments[0]);
+  if (name == "filter" || name == "single")
+    return filtered(node, lambda, name, arguments[0]);
+  if (name == "sort")
+    return sorted(node, lambda || given != 1, arguments[0]);
+  return lambda ? reduced(*lambda, items, arguments) : Shape::unknown();
+}
+
+} // namespace aslc::analysis
