@@ -4,6 +4,16 @@
 
 namespace asl {
 
+namespace {
+
+/// Whether no character that is escaped begins with this byte.
+bool isPlain(char c) {
+  auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x20 && byte != 0x7F && byte != 0xC2 && byte != 0xE2;
+}
+
+} // namespace
+
 void appendOnOneLine(std::string &line, std::string_view text) {
   auto escape = [&line](unsigned code) {
     char escaped[8];
@@ -11,6 +21,12 @@ void appendOnOneLine(std::string &line, std::string_view text) {
     line += code == '\n' ? "\\n" : code == '\t' ? "\\t" : code == '\r' ? "\\r" : escaped;
   };
   for (size_t i = 0; i < text.size(); ++i) {
+    size_t plain = i;
+    while (plain < text.size() && isPlain(text[plain]))
+      ++plain;
+    line += text.substr(i, plain - i);
+    if ((i = plain) == text.size())
+      break;
     auto byte = static_cast<unsigned char>(text[i]);
     auto after = [&](size_t k) {
       return i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0u;

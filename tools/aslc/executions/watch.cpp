@@ -229,7 +229,7 @@ Expected<void> watchExecutions(const journal::Reader &reader, const WatchOptions
     if (!view)
       return view.failure();
     if (options.json) {
-      std::printf("%s\n", view->dump().c_str());
+      std::printf("%s\n", lineOf(*view).c_str());
     } else {
       std::printf("%s", isTerminal ? clearScreen : "");
       printView(*view);
