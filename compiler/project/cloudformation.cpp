@@ -207,7 +207,7 @@ bool isTemplate(const Node &root) {
     return false;
   const Node *resources = objectIn(&root, "Resources");
   return resources &&
-         (root.find("AWSTemplateFormatVersion") ||
+         (root.find("AWSTemplateFormatVersion") || resources->members.empty() ||
           std::any_of(resources->members.begin(), resources->members.end(), [](const Member &each) {
             return isResource(*each.value) || each.key.starts_with("Fn::ForEach::");
           }));

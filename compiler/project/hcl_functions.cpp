@@ -1,8 +1,10 @@
 // The functions of Terraform that definitions are written with.
 #include "compiler/project/definition.h"
+#include "compiler/project/hcl_dates.h"
 #include "compiler/project/hcl_nodes.h"
 #include "compiler/project/hcl_values.h"
 #include "runtime/expr/regex.h"
+#include "runtime/expr/time.h"
 #include "runtime/support/encoding.h"
 #include "runtime/support/file.h"
 #include "runtime/support/number_text.h"
@@ -275,7 +277,22 @@ const Node *HclEvaluator::ofTexts(std::string_view function, const std::vector<s
   }
   if (function == "format" && !texts.empty())
     return made(formatted(texts), at);
+  if (is("timestamp", 0) || is("plantimestamp", 0))
+    return made(currentTimestamp(), at);
+  if (is("formatdate", 2))
+    return dated(texts, at);
   return wrong(at, "the function `" + std::string(function) + "` is not carried out here");
+}
+
+/// `formatdate` of a timestamp, which stands as it is when it is not known here.
+const Node *HclEvaluator::dated(const std::vector<std::string> &texts, const Placed &at) {
+  bool isTimestamp = asl::parseTimestamp(texts[1]).has_value();
+  bool isWritten = module_.follow({at.document, at.expression->items.back().get()})
+                       .expression->is(Expression::Kind::Text);
+  if (!isTimestamp)
+    return isWritten ? wrong(at, "`" + texts[1] + "` is not a timestamp") : made(texts[1], at);
+  asl::Expected<std::string> date = formattedDate(texts[0], texts[1]);
+  return date ? made(*std::move(date), at) : wrong(at, date.error());
 }
 
 /// Null: the function is none of these.

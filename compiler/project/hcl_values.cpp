@@ -158,8 +158,7 @@ Decoded HclEvaluator::text(Placed at) {
     for (const hcl::Part &part : from.parts)
       append(result, part, *at.document);
   } else if (from.is(Expression::Kind::Conditional)) {
-    const Node *condition = value({at.document, from.items[0].get()});
-    addText(from.items[isTrue(*condition) ? 1 : 2].get());
+    addText(from.items[holds({at.document, from.items[0].get()}) ? 1 : 2].get());
   } else if (from.is(Expression::Kind::For) && from.text == "text") {
     forEach(at, [&] { addText(from.items.back().get()); });
   } else {
@@ -169,6 +168,21 @@ Decoded HclEvaluator::text(Placed at) {
     result.appendReplacement(plainText(*made), placeOf(at));
   }
   return result;
+}
+
+/// Whether the condition of a text holds; also when it is not known here, as more texts have an
+/// `if` than an `else`.
+bool HclEvaluator::holds(const Placed &condition) {
+  size_t unknownBefore = module_.unknownCount();
+  const Node *made = value(condition);
+  bool isUnknown =
+      module_.unknownCount() != unknownBefore || isUnknownVariable(*condition.expression);
+  return isTrue(*made) || (isUnknown && made->is(Node::Kind::String));
+}
+
+bool HclEvaluator::isUnknownVariable(const Expression &expression) const {
+  return isTemplate_ && expression.is(Expression::Kind::Path) && expression.steps.size() == 1 &&
+         unknownVariables_.contains(expression.steps[0]);
 }
 
 void HclEvaluator::append(Decoded &to, const hcl::Part &part, const hcl::Document &document) {
@@ -189,6 +203,10 @@ void HclEvaluator::append(Decoded &to, const hcl::Part &part, const hcl::Documen
   const Node *made = value(at);
   if (std::string name = unknownIn(at, unknownBefore); !name.empty() && !isTemplate_)
     unknown_[placeOf(at).begin] = {name, remedyFor(name), false};
+  if (isUnknownVariable(*part.value)) {
+    const std::string &name = part.value->steps[0];
+    unknown_[placeOf(at).begin] = {name, remedyFor(name), false};
+  }
   to.appendReplacement(plainText(*made), placeOf(at));
 }
 
@@ -206,8 +224,9 @@ std::string HclEvaluator::unknownIn(const Placed &at, size_t unknownBefore) cons
   return name;
 }
 
-void HclEvaluator::beginTemplate(const Node &variables) {
+void HclEvaluator::beginTemplate(const Node &variables, std::set<std::string> unknown) {
   isTemplate_ = true;
+  unknownVariables_ = std::move(unknown);
   scope_.clear();
   for (const Member &member : variables.members)
     scope_[member.key] = member.value;

@@ -20,8 +20,9 @@ public:
       : module_(module), out_(out), diags_(diags) {}
 
   /// From now on the expressions are those of a template, whose only names are the members of
-  /// `variables`, a node of `out`. Names that it has not are reported, and stay as they are.
-  void beginTemplate(const source::Node &variables);
+  /// `variables`, a node of `out`. Names that it has not are reported, and stay as they are. The
+  /// values of those in `unknown` are not known here.
+  void beginTemplate(const source::Node &variables, std::set<std::string> unknown = {});
 
   const source::Node *value(Placed at);
   /// The same value with resources in it as objects of their attributes.
@@ -48,6 +49,8 @@ private:
   const Node *listOf(const std::vector<std::string> &texts, const Placed &at);
   Placed followed(Placed at) const;
   const Node *known(const Placed &at);
+  bool holds(const Placed &condition);
+  bool isUnknownVariable(const Expression &expression) const;
   void append(Decoded &to, const hcl::Part &part, const hcl::Document &document);
   const Node *elsewhere(const Node &node, const Placed &at);
   const Node *path(const Placed &at);
@@ -89,6 +92,7 @@ private:
   const Node *call(const Placed &at);
   const Node *tried(const Placed &at);
   const Node *converted(std::string_view function, const Node &from, const Placed &at);
+  const Node *dated(const std::vector<std::string> &texts, const Placed &at);
   const Node *ofTexts(std::string_view function, const std::vector<std::string> &texts,
                       const Placed &at);
   const Node *ofContainers(std::string_view function, const Nodes &arguments, const Placed &at);
@@ -104,6 +108,7 @@ private:
   std::optional<source::Range> fixed_; ///< the place of what comes from another file
   Scope scope_;                        ///< names of loops, and of a template
   bool isTemplate_ = false;
+  std::set<std::string> unknownVariables_; ///< of the template
   unsigned depth_ = 0;
   std::set<const Node *> open_; ///< lists and objects that stand for others
   std::map<uint32_t, UnknownPart> unknown_;

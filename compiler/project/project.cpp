@@ -163,7 +163,7 @@ std::optional<Project> open(std::shared_ptr<const source::File> file,
     reportTemplateFaults(*tree, project);
     addTerraform(tree, own, project);
   } else if (!tree->faults.empty() && root.find("AWSTemplateFormatVersion")) {
-    project.what = "a CloudFormation template"; // of which the faults hide the resources
+    project.what = "a CloudFormation template"; // its faults hide the resources
     reportTemplateFaults(*tree, project);
   } else {
     return std::nullopt;

@@ -69,7 +69,7 @@ public:
   /// `arn:aws:SERVICE:REGION:ACCOUNT:REST`; `{r}` and `{a}` in `pattern` are region and account,
   /// `{n}` is `name`.
   std::string arn(std::string_view pattern, std::string_view name) const;
-  /// An ARN for something of which only a name is known, by words in the name.
+  /// An ARN for something that has only a known name, by words in the name.
   std::string guessedArn(std::string_view name) const;
   /// The value of a pseudo parameter, such as `AWS::Region`; empty when there is none.
   std::string pseudo(std::string_view name) const;

@@ -8,6 +8,7 @@
 #include "runtime/support/file.h"
 
 #include <filesystem>
+#include <set>
 
 namespace aslc::project {
 
@@ -124,6 +125,14 @@ private:
   /// Takes from `values` those variables of a template that are not known here and stand in it as
   /// whole values of JSON: they stay placeholders.
   void leaveUnknown(Placed variables, const std::string &content, source::Definitions &values) {
+    for (const std::string &name : unknownOf(variables))
+      if (isWholeValue(content, name))
+        values.values.erase(name);
+  }
+
+  /// The variables of a template that are not known here.
+  std::set<std::string> unknownOf(Placed variables) {
+    std::set<std::string> names;
     Placed at = module_.follow(variables);
     const auto &items = at.expression->items;
     for (size_t i = 0; at.expression->is(Expression::Kind::Object) && i + 1 < items.size();
@@ -132,10 +141,10 @@ private:
       size_t unknownBefore = module_.unknownCount();
       auto text = module_.text({at.document, items[i + 1].get()});
       bool isUnknown = text && module_.unknownCount() != unknownBefore && !isLikeJson(*text);
-      if (isUnknown && !module_.given().definitions.values.contains(name) &&
-          isWholeValue(content, name))
-        values.values.erase(name);
+      if (isUnknown && !module_.given().definitions.values.contains(name))
+        names.insert(name);
     }
+    return names;
   }
 
   /// A template with loops, conditions or expressions.
@@ -154,9 +163,11 @@ private:
     for (const source::Member &member : evaluator.value(variables)->members)
       if (!names->find(member.key))
         names->members.push_back(member);
-    evaluator.beginTemplate(*names);
+    evaluator.beginTemplate(*names, unknownOf(variables));
     const Expression &text = *template_.root.find("text");
     Decoded made = evaluator.text({&template_, &text});
+    if (source::notationOf(path) == source::Notation::Json) // YAML has no quotes
+      made = withPlaceholders(made, evaluator.unknownParts(), *text_.diagnostics);
     if (!text_.diagnostics->hasErrors())
       readInside(*text_.tree, made, text.range, nullptr, source::notationOf(path));
   }

@@ -196,8 +196,8 @@ void checkHidden(Checker &checker, const Handlers &handlers, std::string_view wh
   }
 }
 
-/// The change that makes handler `i` the last one; none where another one is for `States.ALL` too,
-/// and where a text around the definition has escapes.
+/// The change that makes handler `i` the last one; nullopt when another one is for `States.ALL`
+/// too, and when a text around the definition has escapes.
 template <typename Handlers>
 std::optional<diag::Edit> moveLast(const source::File &file, const Handlers &handlers, size_t i) {
   auto isForAll = [](const auto &handler) { return holds(handler.errorEquals, "States.ALL"); };

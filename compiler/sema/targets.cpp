@@ -143,7 +143,7 @@ private:
     return false;
   }
 
-  /// Reports states that are never reached. Returns those that are; none where that is not known.
+  /// Reports states that are never reached. Returns those that are; nothing when that is not known.
   std::vector<bool> reachability(const ast::Machine &machine) {
     std::vector<bool> reached(machine.states.size());
     auto start = find(machine.startAt->value);

@@ -380,7 +380,7 @@ void Front::serveQuery(const Query &query, const Request &request, const Respond
   Call call;
   call.operation = query.operation;
   call.caller = std::move(admission.caller);
-  call.request = parsedBody(request.body);
+  call.request = dom::parse(request.body);
   if (!call.request.is_object())
     return refuse({"SerializationException", "the body is not a JSON object"});
   if (admission.key)

@@ -158,15 +158,8 @@ Json takeExtensions(const model::Operation &operation, const Json &request) {
 
 } // namespace
 
-Json parsedBody(std::string_view body) {
-  // The parser takes a NUL for the end.
-  if (body.find('\0') != std::string_view::npos)
-    return Json(Json::value_t::discarded);
-  return asl::dom::parse(body);
-}
-
 std::variant<Json, Error> readRequest(const model::Operation &operation, std::string_view body) {
-  Json request = parsedBody(body);
+  Json request = dom::parse(body);
   if (request.is_array())
     return Error{"SerializationException", "Start of list found where not expected"};
   if (!request.is_object())

@@ -9,9 +9,6 @@
 
 namespace asl::api {
 
-/// The body of a request as JSON; discarded when it is none.
-Json parsedBody(std::string_view body);
-
 /// Reads the body of a request. Members which the model does not have and members that are null are
 /// left out; numbers are made to fit the integers of the model: fractions are cut off, what is too
 /// large becomes the largest. Fails with SerializationException when the body is not a JSON object

@@ -19,8 +19,8 @@ namespace {
 
 constexpr size_t kMostBytes = 64u << 20;
 
-/// Reads as JSON what begins like JSON and is JSON, or is called so; all else as YAML, of which
-/// JSON is a part but for rare cases.
+/// Reads as JSON what begins like JSON and is JSON, or is called so; all else as YAML. JSON
+/// is YAML but for rare cases.
 document::Tree readTree(std::shared_ptr<const document::File> file) {
   using document::Notation;
   std::string_view text = file->text();

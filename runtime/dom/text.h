@@ -9,9 +9,9 @@
 
 namespace asl::dom {
 
-/// The tree of a JSON text, with members of objects sorted by name. If the text is not JSON,
-/// `is_discarded()` holds for the result. A member that occurs twice has its last value. A number
-/// outside the range of doubles is not JSON here.
+/// The tree of a JSON text, with members of objects sorted by name; `is_discarded()` when it is no
+/// JSON. Takes what executions take (runtime/value/json.h): half of a surrogate pair is U+FFFD, the
+/// last of several members of one name counts. Numbers beyond the largest double are that double.
 nlohmann::json parse(std::string_view text);
 
 /// The same, with members of objects in the order of the text.

@@ -1,4 +1,4 @@
-// The threads of a shard, of which one works.
+// The threads of a shard: one of them works.
 #include "runtime/exec/handover.h"
 
 #include <system_error>

@@ -7,7 +7,7 @@
 namespace asl::exec {
 namespace {
 
-/// Calls `take` with the events of rows of which the first stands alone.
+/// Calls `take` with the events of `rows`. The first row stands alone.
 Expected<void> readEvents(const std::vector<journal::Record> &rows,
                           const std::function<void(const HistoryEvent &)> &take) {
   Heap heap(nullptr, 1);

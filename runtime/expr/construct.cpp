@@ -17,7 +17,7 @@ Value pathMismatch(asl_heap *heap, Value document, const asl_string *path) {
                               true, false);
 }
 
-/// `document`, an object or array, as `copy` of which one part was `before` and is `after`. Size
+/// `document`, an object or array, as `copy`, in which one part was `before` and is `after`. Size
 /// and depth follow from that; where they do not, they are taken from all parts anew.
 template <class Container>
 Value withSize(Heap &heap, Value document, Container *copy, Value before, Value after) {

@@ -302,7 +302,11 @@ bool Connection::parse() {
     return true;
   }
   if (parser.is_done()) {
-    handle();
+    // RFC 9112, 3.2: whoever forwarded the request may have gone by the other one.
+    if (parser.get().count(beast::http::field::host) > 1)
+      refuse(Fault::BadRequest);
+    else
+      handle();
     return true;
   }
   if (parser.is_header_done() && !parsing_->headIsDone) {

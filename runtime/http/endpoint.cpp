@@ -6,6 +6,7 @@
 #include <boost/beast/core/string.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace asl::http::server {
 
@@ -14,6 +15,15 @@ std::string_view Request::header(std::string_view name) const {
     return boost::beast::iequals(header.name, name);
   });
   return found == headers.end() ? std::string_view() : found->value;
+}
+
+std::string Request::list(std::string_view name) const {
+  std::string joined;
+  bool isFirst = true;
+  for (const Header &header : headers)
+    if (boost::beast::iequals(header.name, name))
+      joined += (std::exchange(isFirst, false) ? "" : ", ") + header.value;
+  return joined;
 }
 
 bool Request::hasHeader(std::string_view name) const {

@@ -30,6 +30,8 @@ struct Request {
 
   /// The first value of a header; empty when there is none. Letters of `name` may have any case.
   std::string_view header(std::string_view name) const;
+  /// All values of a header that is a list, joined as RFC 9110, 5.3 says.
+  std::string list(std::string_view name) const;
   bool hasHeader(std::string_view name) const;
 };
 

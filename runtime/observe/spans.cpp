@@ -27,8 +27,6 @@ Json listOf(const Attributes &attributes) {
   return list;
 }
 
-std::string textOf(const Json &json) { return asl::dom::write(json); }
-
 constexpr int statusOk = 1, statusError = 2;
 
 } // namespace
@@ -49,14 +47,15 @@ std::string spanJson(const Span &span) {
     json["status"] = {{"message", *span.error}, {"code", statusError}};
   else if (span.isOk)
     json["status"] = {{"code", statusOk}};
-  return textOf(json);
+  return dom::write(json);
 }
 
 std::string exportRequest(const std::vector<std::string> &spans, const Attributes &resource,
                           const std::string &version) {
-  std::string body = R"({"resourceSpans":[{"resource":{"attributes":)" + textOf(listOf(resource)) +
+  std::string body = R"({"resourceSpans":[{"resource":{"attributes":)" +
+                     dom::write(listOf(resource)) +
                      R"(},"scopeSpans":[{"scope":{"name":"aslc","version":)" +
-                     textOf(Json(version)) + R"(},"spans":[)";
+                     dom::write(Json(version)) + R"(},"spans":[)";
   for (size_t i = 0; i < spans.size(); ++i)
     body.append(i == 0 ? "" : ",").append(spans[i]);
   return body + "]}]}]}";

@@ -5,6 +5,7 @@
 #include "runtime/http/url.h"
 #include "runtime/process/process.h"
 #include "runtime/support/file.h"
+#include "runtime/support/one_line.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -181,8 +182,10 @@ private:
 
 std::string linesOf(const std::vector<std::string> &records) {
   std::string lines;
-  for (const std::string &record : records)
-    lines.append(record).append("\n");
+  for (const std::string &record : records) {
+    appendOnOneLine(lines, record);
+    lines += '\n';
+  }
   return lines;
 }
 

@@ -1,6 +1,7 @@
 // Which characters names and role ARNs may have.
 #include "runtime/program/names.h"
 
+#include "runtime/service/arn.h"
 #include "runtime/support/utf8.h"
 #include "runtime/value/json.h"
 
@@ -26,33 +27,6 @@ std::string hexadecimal(char32_t code) {
   char text[16];
   std::snprintf(text, sizeof text, "U+%04X", static_cast<unsigned>(code));
   return text;
-}
-
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-bool isRoleArn(std::string_view arn) {
-  constexpr std::string_view kBefore = "arn:aws", kService = ":iam::", kRole = ":role/";
-  constexpr size_t kAccountDigits = 12;
-  size_t service = arn.find(kService);
-  if (!arn.starts_with(kBefore) || service == std::string_view::npos)
-    return false;
-  std::string_view partition = arn.substr(kBefore.size(), service - kBefore.size());
-  std::string_view rest = arn.substr(service + kService.size());
-  std::string_view account = rest.substr(0, std::min(kAccountDigits, rest.size()));
-  rest.remove_prefix(account.size());
-  auto isNameCharacter = [](char c) {
-    return isLetter(c) || isDigit(c) ||
-           std::string_view("+=,.@_-/").find(c) != std::string_view::npos;
-  };
-  auto isPartition = [](char c) { return isLetter(c) || c == '-'; };
-  if (!std::all_of(partition.begin(), partition.end(), isPartition) ||
-      account.size() != kAccountDigits || !std::all_of(account.begin(), account.end(), isDigit) ||
-      !rest.starts_with(kRole))
-    return false;
-  rest.remove_prefix(kRole.size());
-  return !rest.empty() && !rest.ends_with('/') &&
-         std::all_of(rest.begin(), rest.end(), isNameCharacter);
 }
 
 } // namespace
@@ -82,7 +56,7 @@ Expected<void> checkExecutionName(std::string_view name) {
 }
 
 Expected<void> checkRoleArn(std::string_view arn) {
-  if (isRoleArn(arn) && arn.size() <= kMostArnBytes)
+  if (service::isRoleArn(arn) && arn.size() <= kMostArnBytes)
     return {};
   return Failure{"the ARN of a role looks like arn:aws:iam::123456789012:role/name"};
 }

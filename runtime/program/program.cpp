@@ -47,8 +47,12 @@ public:
   int run(int argc, char **argv) {
     Expected<Options> options =
         parseOptions(std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
-    if (!options)
-      return fail(options.error() + "\nTry `" + name_ + " --help`.", kUsage);
+    if (!options) {
+      const std::string &command = surroundings_.helpCommand;
+      return fail(options.error() + "\nTry `" + (command.empty() ? name_ + " --help" : command) +
+                      "`.",
+                  kUsage);
+    }
     options_ = *std::move(options);
     bool express = module_.express != 0;
     if (options_.express.value_or(express) != express)
@@ -83,7 +87,10 @@ public:
 
 private:
   /// Reports on standard error; nothing can be done when that fails.
-  static void report(const std::string &text) { (void)writeAll(STDERR_FILENO, text); }
+  void report(const std::string &text) {
+    WriteWatch::Write write(&writes_);
+    (void)writeAll(STDERR_FILENO, text);
+  }
 
   /// Reports what went wrong; returns `status`.
   int fail(const std::string &message, int status) {
@@ -215,8 +222,8 @@ private:
     execution.roleArn = options_.roleArn;
     execution.seed = options_.seed;
     execution.variables = options_.variables;
-    HistoryWriter historyWriter(history_);
-    TracePrinter tracePrinter(options_.trace == Options::Trace::Json);
+    HistoryWriter historyWriter(history_, &writes_);
+    TracePrinter tracePrinter(options_.trace == Options::Trace::Json, &writes_);
     if (!options_.history.empty())
       execution.history = &historyWriter;
     if (options_.trace != Options::Trace::None)
@@ -251,7 +258,7 @@ private:
     if (std::string refused = engine.load(module_); !refused.empty())
       return fail(refused, kUsage);
     Expected<void> watched =
-        signals.watch([&] { engine.abortAll(std::nullopt, std::nullopt); }, last);
+        signals.watch([&] { engine.abortAll(std::nullopt, std::nullopt); }, last, writes_);
     if (!watched)
       return fail(watched.error(), kUsage);
     Outcome outcome = engine.run(module_, options_.input, std::move(execution));
@@ -273,7 +280,7 @@ private:
         });
     if (Expected<void> opened = run.open(std::move(engine), std::move(execution)); !opened)
       return fail(opened.error(), kUsage);
-    if (Expected<void> watched = signals.watch([&] { run.stop(); }, last); !watched)
+    if (Expected<void> watched = signals.watch([&] { run.stop(); }, last, writes_); !watched)
       return fail(watched.error(), kUsage);
     Expected<Outcome> outcome = run.run();
     signals.settle();
@@ -296,6 +303,7 @@ private:
     // The history comes first: writing the output may wait for its reader.
     int historyStatus = kSucceeded;
     if (!options_.history.empty()) {
+      WriteWatch::Write write(&writes_);
       historyWriter.finish();
       historyStatus = commit(history_, "history", kSucceeded);
     }
@@ -306,10 +314,12 @@ private:
   /// Writes the output, or reports how else the execution ended; returns the exit status.
   int finish(const Outcome &outcome, int signal) {
     switch (outcome.status) {
-    case Status::Succeeded:
+    case Status::Succeeded: {
+      WriteWatch::Write write(&writes_);
       output_.write(outcome.output);
       output_.write("\n");
       return commit(output_, "output", kSucceeded);
+    }
     case Status::Aborted: {
       const char *name = signal == 0 ? nullptr : ::sigabbrev_np(signal);
       return fail("the execution was aborted" + (name ? " by SIG" + std::string(name) : ""),
@@ -347,6 +357,7 @@ private:
   const asl_module &module_;
   Surroundings surroundings_; ///< its inputs grow with what is read
   std::string name_;
+  WriteWatch writes_;
   std::unique_ptr<objects::ObjectStore> objects_;
   Options options_;
   OutputFile output_;

@@ -23,7 +23,8 @@ struct Surroundings {
   std::function<Expected<void>(EngineOptions &engine, ExecutionOptions &execution,
                                const std::string &input)>
       adjust{};
-  bool bringsTasks = false; ///< `adjust` does so: tasks may be bound that `--tasks` does not name
+  bool bringsTasks = false;  ///< `adjust` does so: tasks may be bound that `--tasks` does not name
+  std::string helpCommand{}; ///< shows the options; empty: the program's name with `--help`
   /// Called before the process ends at once, by a second signal: removes what it would leave
   /// behind.
   std::function<void()> leaving{};

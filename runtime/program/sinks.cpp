@@ -4,6 +4,7 @@
 #include "runtime/expr/time.h"
 #include "runtime/support/file.h"
 #include "runtime/support/json_text.h"
+#include "runtime/support/one_line.h"
 #include "runtime/support/utf8.h"
 
 #include <cerrno>
@@ -37,6 +38,7 @@ void HistoryWriter::append(const HistoryEvent &event) {
   line_ = any_ ? ",\n" : "{\"events\":[\n";
   any_ = true;
   appendEvent(line_, event);
+  WriteWatch::Write write(watch_);
   file_.write(line_);
 }
 
@@ -45,33 +47,6 @@ void HistoryWriter::finish() { file_.write(any_ ? "\n]}\n" : "{\"events\":[]}\n"
 namespace {
 
 constexpr size_t kMostPayloadBytes = 160;
-
-/// Appends text so that it stays on its line and changes no terminal: control characters and line
-/// separators as in JSON.
-void appendOnOneLine(std::string &line, std::string_view text) {
-  auto escape = [&line](unsigned code) {
-    char escaped[8];
-    std::snprintf(escaped, sizeof escaped, "\\u%04x", code);
-    line += code == '\n' ? "\\n" : code == '\t' ? "\\t" : code == '\r' ? "\\r" : escaped;
-  };
-  for (size_t i = 0; i < text.size(); ++i) {
-    auto byte = static_cast<unsigned char>(text[i]);
-    auto after = [&](size_t k) {
-      return i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0u;
-    };
-    if (byte < 0x20 || byte == 0x7F) {
-      escape(byte);
-    } else if (byte == 0xC2 && after(1) >= 0x80 && after(1) < 0xA0) {
-      escape(after(1));
-      ++i;
-    } else if (byte == 0xE2 && after(1) == 0x80 && (after(2) == 0xA8 || after(2) == 0xA9)) {
-      escape(0x2028 + (after(2) - 0xA8));
-      i += 2;
-    } else {
-      line += text[i];
-    }
-  }
-}
 
 /// Cuts long text, not within a character.
 void appendShort(std::string &line, std::string_view text) {
@@ -167,8 +142,13 @@ std::string jsonOf(const TraceEvent &event) {
 
 void TracePrinter::event(const TraceEvent &event) {
   // One write a line, so that lines of several threads do not mix.
-  std::string line = asJson_ ? jsonOf(event) : textOf(event);
+  std::string line;
+  if (asJson_)
+    appendOnOneLine(line, jsonOf(event));
+  else
+    line = textOf(event);
   line += '\n';
+  WriteWatch::Write write(watch_);
   Expected<void> written = writeAll(STDERR_FILENO, line);
   bool isClosed = !written && errno == EPIPE; // a closed trace does not fail the program
   if (written || isClosed)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "asl/engine/sinks.h"
+#include "runtime/program/write_watch.h"
 #include "runtime/support/output_file.h"
 
 #include <mutex>
@@ -15,13 +16,16 @@ void appendEvent(std::string &to, const HistoryEvent &event);
 /// The history of the execution as GetExecutionHistory returns it, written as the events come.
 class HistoryWriter : public HistorySink {
 public:
-  explicit HistoryWriter(OutputFile &file) : file_(file) {}
+  /// `watch` is told of the writes; it may be null.
+  explicit HistoryWriter(OutputFile &file, WriteWatch *watch = nullptr)
+      : file_(file), watch_(watch) {}
   void append(const HistoryEvent &event) override;
   /// Closes the JSON text; the file is still to be committed.
   void finish();
 
 private:
   OutputFile &file_;
+  WriteWatch *watch_;
   std::string line_;
   bool any_ = false;
 };
@@ -30,7 +34,9 @@ private:
 /// JSON objects, which hold everything (docs/command.md).
 class TracePrinter : public TraceSink {
 public:
-  explicit TracePrinter(bool asJson) : asJson_(asJson) {}
+  /// `watch` is told of the writes; it may be null.
+  explicit TracePrinter(bool asJson, WriteWatch *watch = nullptr)
+      : asJson_(asJson), watch_(watch) {}
   void event(const TraceEvent &event) override;
   /// Why lines could not be written, except when the reader has closed the pipe. To be called at
   /// the end.
@@ -38,6 +44,7 @@ public:
 
 private:
   bool asJson_;
+  WriteWatch *watch_;
   std::mutex mutex_;
   Expected<void> state_;
 };

@@ -43,8 +43,9 @@ struct StopSignals::Impl {
   std::function<void()> stop; ///< empty: settled
   std::thread thread;
 
-  void run(const std::function<void()> &last) {
-    constexpr int kAgainMs = 50;
+  void run(const std::function<void()> &last, WriteWatch &writes) {
+    constexpr int kAgainMs = 50, kMostBlocked = 20;
+    int blocked = 0; // turns in which the program waited for a reader
     pollfd sources[2] = {{signals, POLLIN, 0}, {end, POLLIN, 0}};
     for (;;) {
       int count = ::poll(sources, 2, received == 0 ? -1 : kAgainMs);
@@ -52,16 +53,28 @@ struct StopSignals::Impl {
         return;
       signalfd_siginfo info;
       if (count > 0 && ::read(signals, &info, sizeof info) == sizeof info) {
-        if (received != 0) {
-          last();
-          ::_exit(3);
-        }
+        if (received != 0)
+          endNow(last);
         received = static_cast<int>(info.ssi_signo);
       }
-      std::lock_guard lock(mutex);
-      if (received != 0 && stop)
-        stop();
+      if (received == 0)
+        continue;
+      callStop();
+      blocked = writes.isBlocked() ? blocked + 1 : 0;
+      if (blocked > kMostBlocked)
+        endNow(last);
     }
+  }
+
+  [[noreturn]] static void endNow(const std::function<void()> &last) {
+    last();
+    ::_exit(3);
+  }
+
+  void callStop() {
+    std::lock_guard lock(mutex);
+    if (stop)
+      stop();
   }
 };
 
@@ -83,14 +96,16 @@ StopSignals::~StopSignals() {
   ::pthread_sigmask(SIG_SETMASK, &impl_->before, nullptr);
 }
 
-Expected<void> StopSignals::watch(std::function<void()> stop, std::function<void()> last) {
+Expected<void> StopSignals::watch(std::function<void()> stop, std::function<void()> last,
+                                  WriteWatch &writes) {
   impl_->signals = ::signalfd(-1, &impl_->set, SFD_CLOEXEC | SFD_NONBLOCK);
   impl_->end = ::eventfd(0, EFD_CLOEXEC);
   if (impl_->signals < 0 || impl_->end < 0)
     return Failure{std::strerror(errno)};
   try {
     impl_->stop = std::move(stop);
-    impl_->thread = std::thread([impl = impl_.get(), last = std::move(last)] { impl->run(last); });
+    impl_->thread = std::thread(
+        [impl = impl_.get(), last = std::move(last), &writes] { impl->run(last, writes); });
   } catch (const std::system_error &error) {
     return Failure{std::strerror(error.code().value())};
   }

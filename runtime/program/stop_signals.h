@@ -1,6 +1,7 @@
 // Signals that ask the program to end: a function is called on a thread when one arrives.
 #pragma once
 
+#include "runtime/program/write_watch.h"
 #include "runtime/support/expected.h"
 
 #include <functional>
@@ -20,8 +21,9 @@ public:
 
   /// From now on the first signal, also one that came before, calls `stop` on a thread of its own,
   /// and again every 50 ms, so that it may come at any time. The second signal calls `last` there
-  /// and ends the process at once with status 3. Fails when signals cannot be watched.
-  Expected<void> watch(std::function<void()> stop, std::function<void()> last);
+  /// and ends the process at once with status 3. So does the first one as soon as a write of
+  /// `writes` has waited for its reader for a second. Fails when signals cannot be watched.
+  Expected<void> watch(std::function<void()> stop, std::function<void()> last, WriteWatch &writes);
   /// `stop` is not called any more; `last` still may be, until this object dies.
   void settle();
   /// The signal that `stop` was called for, or 0.

@@ -67,6 +67,24 @@ bool readResource(Arn &arn, std::string_view rest) {
   return true;
 }
 
+bool isPartition(std::string_view text) {
+  constexpr std::string_view most = "abcdefghijklmnopqrstuvwxyz-";
+  return text == "aws" ||
+         (text.starts_with("aws-") && text.find_first_not_of(most) == std::string_view::npos);
+}
+
+/// What may follow `role/` of an ARN: `a/b/name`.
+bool isRolePath(std::string_view text) {
+  auto isVisible = [](char c) { return c > ' ' && c < '\x7F'; };
+  auto isOfName = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           std::string_view("_+=,.@-").find(c) != std::string_view::npos;
+  };
+  std::string_view name = text.substr(text.rfind('/') + 1);
+  return !name.empty() && std::ranges::all_of(name, isOfName) &&
+         std::ranges::all_of(text, isVisible);
+}
+
 } // namespace
 
 std::string_view typeOf(Arn::Kind kind) {
@@ -80,8 +98,8 @@ Expected<Arn> parseArn(std::string_view text) {
   std::string_view rest = text;
   std::string_view word = takePart(rest), partition = takePart(rest), service = takePart(rest);
   std::string_view region = takePart(rest), account = takePart(rest), type = takePart(rest);
-  bool isPartition = partition == "aws" || partition.starts_with("aws-");
-  if (word != "arn" || !isPartition || service != "states" || region.empty() || account.empty())
+  if (word != "arn" || !isPartition(partition) || service != "states" || region.empty() ||
+      account.empty())
     return badPrefix(text);
   const auto *found =
       std::ranges::find(types, type, &std::pair<std::string_view, Arn::Kind>::first);
@@ -93,6 +111,17 @@ Expected<Arn> parseArn(std::string_view text) {
   if (!readResource(arn, rest))
     return invalid("Invalid ARN: " + std::string(text));
   return arn;
+}
+
+bool isRoleArn(std::string_view text) {
+  constexpr std::string_view role = "role/";
+  constexpr size_t accountDigits = 12;
+  std::string_view rest = text;
+  std::string_view word = takePart(rest), partition = takePart(rest), service = takePart(rest);
+  std::string_view region = takePart(rest), account = takePart(rest);
+  return word == "arn" && isPartition(partition) && service == "iam" && region.empty() &&
+         account.size() == accountDigits && isNumber(account) && rest.starts_with(role) &&
+         isRolePath(rest.substr(role.size()));
 }
 
 bool isName(std::string_view name) {

@@ -39,6 +39,10 @@ std::string_view typeOf(Arn::Kind kind);
 /// Parses an ARN. The failure is AWS's message of InvalidArn.
 Expected<Arn> parseArn(std::string_view text);
 
+/// Whether it is the ARN of a role, `arn:aws:iam::123456789012:role/path/name`, of any partition. A
+/// path has any visible characters of ASCII, as IAM allows it.
+bool isRoleArn(std::string_view text);
+
 /// Whether AWS accepts `name` for a machine, an execution or an activity: 1 to 80 characters, none
 /// of those that it forbids.
 bool isName(std::string_view name);

@@ -4,6 +4,8 @@
 
 #include "runtime/dom/text.h"
 #include "runtime/journal/retention.h"
+#include "runtime/service/command_kind.h"
+#include "runtime/service/order_check.h"
 #include "runtime/support/system_time.h"
 #include "runtime/support/utf8.h"
 
@@ -22,9 +24,6 @@ namespace {
 
 using Json = nlohmann::json;
 using namespace std::chrono_literals;
-
-/// Stored in journals: append only.
-enum CommandKind : uint32_t { kStop = 1, kAnswer, kRedrive, kPause, kClean, kPoll, kFork, kGiveUp };
 
 constexpr auto kBetweenPolls = 100ms;
 constexpr auto kBetweenQuestions = 20ms;
@@ -130,36 +129,63 @@ Expected<std::optional<OrderAnswer>> findAnswer(journal::Reader &journal, uint64
   if (*answer)
     return std::optional(answerOf(**answer));
   if (!owner->alive)
-    return Failure{"no process runs the executions of this journal: it does what was asked when it "
-                   "is started"};
+    return Failure{keptForOwner};
   return std::optional<OrderAnswer>();
+}
+
+Expected<OrderAnswer> waitForAnswer(journal::Reader &journal, uint64_t command) {
+  auto end = std::chrono::steady_clock::now() + kLongestWait;
+  while (std::chrono::steady_clock::now() < end) {
+    Expected<std::optional<OrderAnswer>> answer = findAnswer(journal, command);
+    if (!answer)
+      return answer.failure();
+    if (*answer)
+      return **std::move(answer);
+    std::this_thread::sleep_for(kBetweenQuestions);
+  }
+  return Failure{"the process that owns the journal does not answer"};
+}
+
+/// An empty answer for each command that is to be sent, and the refusals of the others: of those
+/// that cannot succeed, when nobody is there to refuse them.
+Expected<std::vector<OrderAnswer>> answersWithoutOwner(const journal::Reader &journal,
+                                                       const std::vector<Order> &orders) {
+  std::vector<OrderAnswer> answers(orders.size(), OrderAnswer(std::string()));
+  Expected<journal::Owner> owner = journal.owner();
+  if (!owner)
+    return owner.failure();
+  if (owner->alive)
+    return answers;
+  Expected<OrderCheck> check = OrderCheck::of(journal);
+  if (!check)
+    return check.failure();
+  for (size_t i = 0; i < orders.size(); ++i)
+    if (Expected<void> possible = check->check(orders[i]); !possible)
+      answers[i] = possible.failure();
+  return answers;
 }
 
 } // namespace
 
 Expected<std::vector<OrderAnswer>> sendOrders(journal::Reader &journal,
                                               const std::vector<Order> &orders) {
-  std::vector<uint64_t> commands;
-  for (const Order &order : orders) {
-    Expected<uint64_t> command = journal.send(order.kind, order.body);
+  Expected<std::vector<OrderAnswer>> answers = answersWithoutOwner(journal, orders);
+  if (!answers)
+    return answers;
+  std::vector<std::pair<size_t, uint64_t>> sent; // an index of `orders`, the number of the command
+  for (size_t i = 0; i < orders.size(); ++i) {
+    if (!(*answers)[i])
+      continue;
+    Expected<uint64_t> command = journal.send(orders[i].kind, orders[i].body);
     if (!command)
       return command.failure();
-    commands.push_back(*command);
+    sent.emplace_back(i, *command);
   }
-  std::vector<OrderAnswer> answers;
-  for (auto end = std::chrono::steady_clock::now() + kLongestWait;
-       answers.size() < orders.size();) {
-    Expected<std::optional<OrderAnswer>> answer = findAnswer(journal, commands[answers.size()]);
+  for (const auto &[index, command] : sent) {
+    Expected<OrderAnswer> answer = waitForAnswer(journal, command);
     if (!answer)
       return answer.failure();
-    if (*answer) {
-      answers.push_back(**std::move(answer));
-      end = std::chrono::steady_clock::now() + kLongestWait;
-    } else if (std::chrono::steady_clock::now() >= end) {
-      return Failure{"the process that owns the journal does not answer"};
-    } else {
-      std::this_thread::sleep_for(kBetweenQuestions);
-    }
+    (*answers)[index] = *std::move(answer);
   }
   return answers;
 }

@@ -62,9 +62,15 @@ Order pollOrder(const std::string &activity, const std::optional<std::string> &w
 /// The owner's answer: an empty text unless the command has a result, or a failure with the reason.
 using OrderAnswer = Expected<std::string>;
 
+/// Why commands are not answered yet when nobody owns the journal. They are kept for its next
+/// owner.
+inline constexpr char keptForOwner[] =
+    "no process runs the executions of this journal: it does what was asked when it is started";
+
 /// Sends commands and blocks until the owner has answered all of them; their effects are then
-/// durable. Fails when the journal has no owner (the commands are kept for the next one), or when
-/// no answer arrives for 30 seconds.
+/// durable. When the journal has no owner, those that cannot succeed are answered at once and not
+/// sent (see order_check.h); if others are sent, the call fails with `keptForOwner`. Fails also
+/// when no answer arrives for 30 seconds.
 Expected<std::vector<OrderAnswer>> sendOrders(journal::Reader &journal,
                                               const std::vector<Order> &orders);
 /// The same for one command.

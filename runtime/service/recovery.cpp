@@ -83,8 +83,8 @@ void Service::Impl::fellAsleep(uint64_t execution) {
     entry->second.isAsleep = true;
 }
 
-/// Posts to the engine what resumes the execution, of which `told` is told. False when it has
-/// ended, or does not run here.
+/// Posts to the engine what resumes the execution. `told` is told of it. False when it has ended,
+/// or does not run here.
 Expected<bool> Service::Impl::resume(uint64_t execution, bool isPaused, Told told) {
   Expected<std::optional<journal::Execution>> described = journal.describe(execution);
   if (!described)

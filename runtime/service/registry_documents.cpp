@@ -10,8 +10,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::string textOf(const Json &object) { return asl::dom::write(object); }
-
 Expected<Json> objectFrom(const std::string &text, const std::string &what) {
   Json object = asl::dom::parse(text);
   if (!object.is_object())
@@ -64,7 +62,7 @@ std::string textOf(const Snapshot &snapshot) {
   setText(object, "encryption", snapshot.encryption);
   setText(object, "revisionId", snapshot.revisionId);
   setText(object, "variableReferences", snapshot.variableReferences);
-  return textOf(object);
+  return dom::write(object);
 }
 
 Expected<Snapshot> snapshotFrom(const std::string &text) {
@@ -95,7 +93,7 @@ std::string textOf(const StateMachine &machine) {
               {"tags", machine.tags}};
   setFlag(object, "deleting", machine.isDeleting);
   setFlag(object, "deleted", machine.isDeleted);
-  return textOf(object);
+  return dom::write(object);
 }
 
 Expected<StoredMachine> machineFrom(const journal::Document &document) {
@@ -121,7 +119,7 @@ Expected<StoredMachine> machineFrom(const journal::Document &document) {
 std::string textOf(const Version &version) {
   Json object{{"revision", version.snapshot->revision}, {"created", version.createdMs}};
   setText(object, "description", version.description);
-  return textOf(object);
+  return dom::write(object);
 }
 
 Expected<StoredVersion> versionFrom(const journal::Document &document) {
@@ -142,7 +140,7 @@ std::string textOf(const Alias &alias) {
   Json object{{"routes", routes}, {"created", alias.createdMs}, {"changed", alias.changedMs}};
   setText(object, "description", alias.description);
   setFlag(object, "deleted", alias.isDeleted);
-  return textOf(object);
+  return dom::write(object);
 }
 
 Expected<Alias> aliasFrom(const journal::Document &document) {
@@ -166,7 +164,7 @@ Expected<Alias> aliasFrom(const journal::Document &document) {
 std::string textOf(const Activity &activity) {
   Json object{{"name", activity.name}, {"created", activity.createdMs}, {"tags", activity.tags}};
   setText(object, "encryption", activity.encryption);
-  return textOf(object);
+  return dom::write(object);
 }
 
 Expected<Activity> activityFrom(const journal::Document &document) {

@@ -88,7 +88,7 @@ struct Service::Impl {
     changed.notify_all();
   }
 
-  // ---- Sleepers, of which nothing is known here but their number ----
+  // ---- Sleepers: nothing is known of them here but their number ----
   void fellAsleep(uint64_t execution);
   bool wake(const std::vector<uint64_t> &executions);
   void noteWoken(const std::vector<uint64_t> &executions,

@@ -23,7 +23,7 @@ namespace asl::states {
 
 using namespace exec;
 
-/// The error of a map run of which more items failed than it tolerates.
+/// The error of a map run when more items failed than it tolerates.
 Value toleranceError(Heap &heap);
 
 /// Exists from MapRunStarted until the Map state continues. The children run on the shard of their

@@ -17,7 +17,7 @@ constexpr size_t kBlockBytes = size_t(64) << 10;
 
 Failure lastError() { return {std::strerror(errno)}; }
 
-/// How much there is in a file; none where the system does not say it, or a part may have been
+/// How much there is in a file; nullopt when the system does not say it, or a part may have been
 /// read.
 std::optional<size_t> bytesIn(int descriptor) {
   struct stat status;

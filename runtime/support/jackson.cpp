@@ -349,7 +349,7 @@ void JacksonReader::opened(char closer) {
   afterValue_ = false;
 }
 
-/// A word from `begin`, of which the first character has been read.
+/// A word from `begin`. Its first character has been read.
 bool JacksonReader::token(size_t begin) {
   while (!atEnd() && at_ - begin < kMostToken && continuesIdentifier(peek()))
     take();

@@ -12,7 +12,7 @@ namespace {
 
 bool continues(unsigned char byte) { return isContinuation(static_cast<char>(byte)); }
 
-/// Length of the well-formed sequence at `at`, of which `left` bytes (not 0) can be read; or 0.
+/// Length of the well-formed sequence at `at`, or 0. `left` bytes (not 0) can be read there.
 unsigned lengthAt(const unsigned char *at, size_t left) {
   unsigned char lead = at[0];
   if (lead < 0x80)

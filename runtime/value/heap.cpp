@@ -36,8 +36,8 @@ uint64_t freshSeed() {
   return mix(state);
 }
 
-/// A container whose text takes `size` bytes, around values of which `deepest` is the depth of the
-/// deepest.
+/// A container whose text takes `size` bytes. `deepest` is the depth of the deepest value
+/// in it.
 Value container(uint8_t tag, uint64_t size, uint32_t deepest) {
   constexpr uint32_t most = std::numeric_limits<uint32_t>::max();
   constexpr uint32_t deepestKnown = std::numeric_limits<uint16_t>::max();

@@ -71,6 +71,8 @@ def main():
     folder.call("task", "heartbeat", "--token", token)
     folder.call("task", "heartbeat", "--token", token, "--output", "1")
     folder.call("task", "success", "--token", "nonsense")
+    folder.call("task", "success", "--token", "nonsense", "--output", '[1e999, "\\ud800"]')
+    folder.call("task", "success", "--token", "nonsense", "--output", "[1e999,]")
     # Another process goes on, and takes the answer.
     first.kill()
     first.communicate()

@@ -2,12 +2,11 @@
 
 usage: fork.py ASLC FOLDER
 """
-import json
 import pathlib
 import re
-import subprocess
 import sys
-import time
+
+from executions import Folder
 
 DEFINITION = {
     "StartAt": "Note",
@@ -28,39 +27,13 @@ TASKS = """
 """
 
 
-class Folder:
-    def __init__(self, aslc, path):
-        self.aslc, self.path = aslc, path
-        path.mkdir(parents=True)
-        (path / "rest.asl.json").write_text(json.dumps(DEFINITION))
-        (path / "tasks.yaml").write_text(TASKS)
-
-    def run(self, *arguments):
-        return subprocess.Popen([self.aslc, "run", "rest.asl.json", "--journal", "a.db", "--tasks", "tasks.yaml", *arguments],
-                                cwd=self.path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    def call(self, *arguments, show=True):
-        done = subprocess.run([self.aslc, "executions", *arguments, "--journal", "a.db"], cwd=self.path, capture_output=True,
-                              text=True)
-        if show:
-            print(f"$ {' '.join(arguments)} -> {done.returncode}")
-            print(done.stdout + done.stderr, end="", flush=True)
-        return done.stdout
-
-    def types(self, name):
-        history = self.call("history", name, show=False)
-        return [event["type"] for event in json.loads(history)["events"]] if history else []
-
-    def until(self, condition):
-        while not condition():
-            time.sleep(0.05)
-
-    def calls(self):
-        print("calls:", len((self.path / "calls").read_text().splitlines()), flush=True)
+def calls(folder):
+    print("calls:", len((folder.path / "calls").read_text().splitlines()), flush=True)
 
 
 def main():
-    folder = Folder(sys.argv[1], pathlib.Path(sys.argv[2]))
+    folder = Folder(sys.argv[1], pathlib.Path(sys.argv[2]), "rest.asl.json", DEFINITION, "--tasks", "tasks.yaml")
+    (folder.path / "tasks.yaml").write_text(TASKS)
     program = folder.run("--name", "one", "--input", '{"seconds": 100000}')
     folder.until(lambda: "WaitStateEntered" in folder.types("one"))
     folder.call("fork", "one")
@@ -72,7 +45,7 @@ def main():
     folder.call("fork", "one", "--at", "7", "--name", "two")
     folder.call("fork", "one", "--at", "7", "--name", "two")
     folder.call("fork", "one", "--at", "7", "--name", "no/name")
-    folder.calls()
+    calls(folder)
     # What was forked survives the program.
     program.kill()
     program.wait()
@@ -80,17 +53,18 @@ def main():
     folder.call("fork", "one", "--at", "71")
     folder.call("fork", "one", "--at", "4", "--name", "two")
     folder.call("fork", "one", "--at", "4", "--name", "three", "--json")
+    folder.call("fork", "one", "--at", "7")
     program = folder.run("--recover")
     folder.until(lambda: "WaitStateEntered" in folder.types("three"))
-    folder.calls()
+    calls(folder)
     folder.call("fork", "three", "--at", "7", "--name", "four", "--json")
+    folder.until(lambda: folder.call("list", show=False).count("RUNNING") == 5)
     for name in ("one", "two", "three", "four"):
         print(name, " ".join(folder.types(name)), flush=True)
         folder.call("stop", name)
+    folder.call("stop", "--all", "--yes")
     program.wait()
-    verified = subprocess.run([folder.aslc, "journal", "verify", "--journal", "a.db"], cwd=folder.path, capture_output=True,
-                              text=True)
-    print(re.sub(r"[0-9]+", "N", verified.stdout), end="")
+    print(re.sub(r"[0-9]+", "N", folder.call("verify", verb="journal", show=False)), end="")
 
 
 if __name__ == "__main__":

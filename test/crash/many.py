@@ -5,9 +5,9 @@ usage: many.py ASLC FOLDER
 import json
 import pathlib
 import signal
-import subprocess
 import sys
-import time
+
+from executions import Folder
 
 DEFINITION = {
     "StartAt": "Rest",
@@ -18,46 +18,26 @@ DEFINITION = {
 }
 
 
-class Folder:
-    def __init__(self, aslc, path):
-        self.aslc, self.path = aslc, path
-        path.mkdir(parents=True, exist_ok=True)
-        for old in path.glob("a.db*"):
-            old.unlink()
-        (path / "rest.asl.json").write_text(json.dumps(DEFINITION))
+def start(folder, name, order, seconds):
+    """Starts an execution, and leaves it when it waits."""
+    program = folder.run("--name", name, "--input", json.dumps({"order": {"id": order}, "seconds": seconds}))
+    until(folder, lambda found: name in found and json.loads(found)["executions"][0]["events"] >= 2, "list", "--json")
+    program.send_signal(signal.SIGTERM)
+    program.wait()
 
-    def run(self, *arguments):
-        return subprocess.Popen([self.aslc, "run", "rest.asl.json", "--journal", "a.db", *arguments], cwd=self.path,
-                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
-    def start(self, name, order, seconds):
-        """Starts an execution, and leaves it when it waits."""
-        program = self.run("--name", name, "--input", json.dumps({"order": {"id": order}, "seconds": seconds}))
-        self.until(lambda found: name in found and json.loads(found)["executions"][0]["events"] >= 2, "list", "--json")
-        program.send_signal(signal.SIGTERM)
-        program.wait()
-
-    def call(self, *arguments, show=True):
-        done = subprocess.run([self.aslc, "executions", *arguments, "--journal", "a.db"], cwd=self.path, capture_output=True,
-                              text=True)
-        if show:
-            print(f"$ {' '.join(arguments)} -> {done.returncode}")
-            print(done.stdout + done.stderr, end="", flush=True)
-        return done.stdout
-
-    def until(self, condition, *arguments):
-        """Calls until the output is as wanted: lists are up to a second older than the rows."""
-        while not condition(self.call(*arguments, show=False)):
-            time.sleep(0.05)
+def until(folder, condition, *arguments):
+    """Calls until the output is as wanted."""
+    folder.until(lambda: condition(folder.call(*arguments, show=False)))
 
 
 def main():
-    folder = Folder(sys.argv[1], pathlib.Path(sys.argv[2]))
+    folder = Folder(sys.argv[1], pathlib.Path(sys.argv[2]), "rest.asl.json", DEFINITION)
     for number in range(1, 6):
-        folder.start(f"e{number}", number, 1000000 if number > 1 else 1)
+        start(folder, f"e{number}", number, 1000000 if number > 1 else 1)
     program = folder.run("--recover")
     # The first one ends by itself.
-    folder.until(lambda found: "e1" in found, "list", "--status", "SUCCEEDED")
+    until(folder, lambda found: "e1" in found, "list", "--status", "SUCCEEDED")
     folder.call("list", "--limit", "2")
     page = json.loads(folder.call("list", "--limit", "2", "--json", show=False))["nextPage"]
     folder.call("list", "--limit", "3", "--page", page)
@@ -66,20 +46,36 @@ def main():
     folder.call("search", "nosuch = 1")
     folder.call("list", "--started-before", "2020-01-01T00:00:00Z")
     folder.call("pause", "e2", "--json")
-    folder.until(lambda found: "PAUSED" in found, "list")
+    until(folder, lambda found: "PAUSED" in found, "list")
     folder.call("watch", "--count", "1")
     folder.call("watch", "--count", "2", "--interval", "10", "--json")
+    folder.call("resume", "--all")
     folder.call("resume", "e2")
+    folder.call("resume", "--all", "--yes")
     folder.call("pause", "e1")
     folder.call("stop", "--all", "--where", "name IN ('e2', 'e3')")
     folder.call("stop", "--all", "--where", "name IN ('e2', 'e3')", "--yes", "--error", "Enough")
-    folder.until(lambda found: "e2" in found and "e3" in found, "list", "--status", "ABORTED")
+    until(folder, lambda found: "e2" in found and "e3" in found, "list", "--status", "ABORTED")
     folder.call("redrive", "--all", "--yes", "--json")
-    folder.until(lambda found: "e2" in found and "e3" in found, "list", "--status", "RUNNING")
+    until(folder, lambda found: "e2" in found and "e3" in found, "list", "--status", "RUNNING")
     folder.call("redrive", "e2", "--client-token", "t")
     folder.call("stop", "--all", "--yes", "--json")
     print("the program:", program.wait())
+    without_program(folder)
+
+
+def without_program(folder):
+    """What cannot succeed is refused at once; the rest is kept for the next program."""
     folder.call("stop", "e2")
+    folder.call("pause", "e2")
+    folder.call("resume", "e2")
+    folder.call("redrive", "e1")
+    folder.call("redrive", "none")
+    folder.call("redrive", "e2")
+    # It goes on then.
+    folder.call("stop", "e2")
+    folder.call("redrive", "--all", "--yes", "--where", "name = 'e3'")
+    folder.call("success", "--token", "nonsense", verb="task")
 
 
 if __name__ == "__main__":

@@ -42,6 +42,14 @@ class Console(unittest.TestCase):
             status, _, body = self.ask("GET", "/", If_None_Match=tags)
             self.assertEqual((status, body), (304, b""), tags)
         self.assertEqual(self.ask("GET", "/", If_None_Match='"other"')[0], 200)
+        # Fields of one name are one list.
+        connection = http.client.HTTPConnection(*self.server.address, timeout=30)
+        self.addCleanup(connection.close)
+        connection.putrequest("GET", "/")
+        connection.putheader("If-None-Match", '"other"')
+        connection.putheader("If-None-Match", tag)
+        connection.endheaders()
+        self.assertEqual(connection.getresponse().status, 304)
 
     def test_names_of_this_machine_in_any_case(self):
         for host in ("localhost", "LOCALHOST:8083", "Console.LocalHost"):
@@ -56,6 +64,11 @@ class Console(unittest.TestCase):
     def test_members_of_a_wrong_type_are_refused(self):
         for wrong in ({"definition": 5}, {"definition": DEFINITION, "type": []}, {"definition": DEFINITION, "plain": "yes"}):
             status, _, body = self.check(wrong)
+            self.assertEqual(status, 400, wrong)
+            self.assertIn("SerializationException", json.loads(body)["__type"])
+        for path, wrong in (("totals", {"stateMachineArn": 5}), ("totals", {"stateMachineArn": ["a"]}),
+                            ("events", {"executionArn": 5}), ("events", {"executionArn": {}})):
+            status, _, body = self.ask("POST", "/console/" + path, wrong, Content_Type="application/x-amz-json-1.0")
             self.assertEqual(status, 400, wrong)
             self.assertIn("SerializationException", json.loads(body)["__type"])
 

@@ -6,6 +6,7 @@
 #include "runtime/http/line_stream.h"
 #include "runtime/service/hash.h"
 #include "runtime/support/encoding.h"
+#include "runtime/support/one_line.h"
 #include "tools/aslc/command/command_line.h"
 #include "tools/aslc/verbs.h"
 
@@ -136,7 +137,8 @@ public:
       return;
     }
     Json record = asl::dom::parseOrdered(data);
-    std::string shown = options_.json || !record.is_object() ? data : lineOf(record);
+    std::string shown;
+    asl::appendOnOneLine(shown, options_.json || !record.is_object() ? data : lineOf(record));
     std::printf("%s\n", shown.c_str());
     (void)std::fflush(stdout);
     --left_;

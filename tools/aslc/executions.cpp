@@ -4,7 +4,8 @@
 #include "runtime/journal/sqlite/sqlite_journal.h"
 #include "runtime/journal/status_names.h"
 #include "runtime/program/names.h"
-#include "runtime/service/fork.h"
+#include "runtime/service/commands.h"
+#include "runtime/service/hash.h"
 #include "tools/aslc/command/command_line.h"
 #include "tools/aslc/command/exit.h"
 #include "tools/aslc/executions/change.h"
@@ -73,6 +74,7 @@ asl::Expected<bool> change(journal::Reader &reader, const std::string &verb,
     Selection selection = options.selection;
     if (selection.statuses.empty())
       selection.statuses = changeable(verb);
+    selection.isPaused = verb == "resume";
     return changeAll(reader, wanted, selection, options.isSure);
   }
   auto execution = findExecution(reader, name, options.selection.machine);
@@ -99,34 +101,19 @@ asl::Expected<void> look(const journal::Reader &reader, const std::string &verb,
                         : showHistory(reader, *execution);
 }
 
-/// Fails when the fork would be refused, as far as that can be known here.
-asl::Expected<void> checkFork(const journal::Reader &reader, const journal::Execution &execution,
-                              const ExecutionsOptions &options) {
-  auto state = asl::service::checkFork(reader, execution, options.at);
-  if (!state)
-    return state.failure();
-  if (options.forkName.empty())
-    return {};
-  auto other = reader.find(execution.start.machine, options.forkName);
-  if (!other)
-    return other.failure();
-  if (*other)
-    return Failure{"there is an execution `" + options.forkName + "` already"};
-  return {};
-}
-
 /// Forks one, and prints the name of the new execution.
 asl::Expected<bool> fork(journal::Reader &reader, const std::string &name,
                          const ExecutionsOptions &options) {
   auto execution = findExecution(reader, name, options.selection.machine);
   if (!execution)
     return execution.failure();
-  // The owner checks the request and knows more. Without one, it is carried out some time later.
-  if (auto owner = reader.owner(); owner && !owner->alive)
-    if (auto checked = checkFork(reader, *execution, options); !checked)
-      return checked.failure();
-  auto answer = asl::service::sendOrder(
-      reader, asl::service::forkOrder(execution->id, options.at, options.forkName));
+  // The name is made here, so that it is known also when the fork is made later.
+  std::string newName =
+      options.forkName.empty() ? asl::service::timeOrderedUuid() : options.forkName;
+  auto answer =
+      asl::service::sendOrder(reader, asl::service::forkOrder(execution->id, options.at, newName));
+  if (!answer && answer.error() == asl::service::keptForOwner)
+    return Failure{answer.error() + "; the new execution will be called `" + newName + "`"};
   if (!answer)
     return answer.failure();
   asl::service::ForkedAs forked = asl::service::readForkAnswer(*answer);

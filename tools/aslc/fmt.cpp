@@ -1,6 +1,7 @@
 // `aslc fmt`: brings definitions into their one form.
 #include "compiler/diag/faults.h"
 #include "compiler/editor/format/format.h"
+#include "compiler/project/terraform_files.h"
 #include "runtime/support/output_file.h"
 #include "tools/aslc/check_files.h"
 #include "tools/aslc/command/options.h"
@@ -40,6 +41,13 @@ void addOptions(CommandLine &line, FmtOptions &options) {
 
 /// Formats one file; returns the exit status.
 int formatFile(const std::string &path, const FmtOptions &options) {
+  if (project::isTerraformFile(path) && !path.ends_with(".json")) {
+    std::fputs(("aslc fmt: " + path +
+                " is a Terraform file: only definitions in JSON and YAML are formatted\n")
+                   .c_str(),
+               stderr);
+    return exitUsage;
+  }
   std::shared_ptr<const source::File> file = readDefinition(path);
   if (!file)
     return exitUsage;
@@ -76,7 +84,7 @@ int fmt(std::span<const std::string> arguments) {
       "Brings definitions, in JSON or YAML, into one form; their meaning and their\n"
       "comments stay. `-` formats standard input to standard output, and in a folder all\n"
       "`*.asl.json`, `.jsonc`, `.yaml` and `.yml` are formatted. A file that cannot be\n"
-      "read as JSON or YAML is reported and stays as it is.\n"
+      "read as JSON or YAML is reported and stays as it is, as is one of Terraform.\n"
       "Exit status: 0 done, 1 a file is broken, or would change with --check or --diff,\n"
       "2 usage or a file that cannot be read or written.");
   addOptions(line, options);

@@ -70,8 +70,6 @@ void deliver(const std::shared_ptr<Reply> &reply, const RecordedCall &call, bool
   reply->after(neverMs, [reply, message] { reply->unbound(message); });
 }
 
-std::string quoted(const Json &request) { return asl::dom::write(request); }
-
 } // namespace
 
 ReplayTasks::ReplayTasks(Recording recording, Requests requests)
@@ -90,8 +88,9 @@ asl::Expected<RecordedCall> ReplayTasks::next(const Request &request) {
   std::string name = "call " + std::to_string(made_[place]++) + " of `" + place + "` (attempt " +
                      std::to_string(request.attempt) + ")";
   if (found == calls_.end() || found->second.empty())
-    return asl::Failure{"The " + name + ", with the request " + quoted(asked) + ", is not in " +
-                        path_ + ", which has " + std::to_string(made_[place] - 1) + " calls of it"};
+    return asl::Failure{"The " + name + ", with the request " + asl::dom::write(asked) +
+                        ", is not in " + path_ + ", which has " + std::to_string(made_[place] - 1) +
+                        " calls of it"};
   RecordedCall call = std::move(found->second.front());
   found->second.pop_front();
   if (requests_ == Requests::Ignored)
@@ -109,7 +108,8 @@ asl::Expected<RecordedCall> ReplayTasks::next(const Request &request) {
   const Difference &first = differences.front();
   return asl::Failure{"The " + name + " has another request than the recorded one (" + call.source +
                       "): " + first.place + " was " + first.expected + " and is " + first.got +
-                      "; recorded " + quoted(*call.request) + ", now " + quoted(asked)};
+                      "; recorded " + asl::dom::write(*call.request) + ", now " +
+                      asl::dom::write(asked)};
 }
 
 uint64_t ReplayTasks::start(const Request &request, std::shared_ptr<Reply> reply) {

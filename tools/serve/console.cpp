@@ -1,6 +1,9 @@
 // Paths of the console and what answers them.
 #include "tools/serve/console.h"
 
+#include <functional>
+#include <utility>
+
 namespace aslc::serve {
 
 using asl::api::Call;
@@ -16,7 +19,7 @@ std::optional<asl::api::Error> typeProblem(const Json &request) {
     auto found = request.find(key);
     return found == request.end() || found->is_null() || ((*found).*is)();
   };
-  for (const char *key : {"definition", "type", "name"})
+  for (const char *key : {"definition", "type", "name", "stateMachineArn", "executionArn"})
     if (!has(key, &Json::is_string))
       return asl::api::Error{"SerializationException", std::string(key) + " must be a string"};
   if (!has("plain", &Json::is_boolean))
@@ -29,26 +32,32 @@ std::optional<asl::api::Error> typeProblem(const Json &request) {
 Console::Console(Front &front, Operations &operations, const ConsoleInfo &info)
     : watch_(operations) {
   routePages(front, info);
+  auto query = [&front](const char *path, const char *permission,
+                        std::function<void(Call)> handler) {
+    front.query(path, permission, [handler = std::move(handler)](Call call) {
+      if (auto problem = typeProblem(call.request))
+        return call.reply(*std::move(problem));
+      handler(std::move(call));
+    });
+  };
   // Whoever may have a definition validated may see it drawn and what follows from it.
   const char *validate = "ValidateStateMachineDefinition";
   auto analyse = [this](Json (*analysis)(const Json &)) {
     return [this, analysis](Call call) {
-      if (auto problem = typeProblem(call.request))
-        return call.reply(*std::move(problem));
       // It may take seconds, and who types on has left.
       analysis_.run([call = std::move(call), analysis] {
         call.reply(call.isConnected() ? analysis(call.request) : Json());
       });
     };
   };
-  front.query("/console/check", validate, analyse(checkDefinition));
-  front.query("/console/report", validate, analyse(reportOn));
-  front.query("/console/totals", "ListExecutions", [&operations](Call call) {
+  query("/console/check", validate, analyse(checkDefinition));
+  query("/console/report", validate, analyse(reportOn));
+  query("/console/totals", "ListExecutions", [&operations](Call call) {
     call.operation = "CountExecutions";
     operations.call(std::move(call));
   });
-  front.query("/console/events", "GetExecutionHistory",
-              [this](Call call) { watch_.add(std::move(call)); });
+  query("/console/events", "GetExecutionHistory",
+        [this](Call call) { watch_.add(std::move(call)); });
 }
 
 } // namespace aslc::serve

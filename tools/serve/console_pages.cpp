@@ -51,7 +51,7 @@ bool hasTag(std::string_view list, std::string_view etag) {
 
 /// The same file again costs no transfer.
 Response fileOf(const BundleFile &file, const Request &request) {
-  bool isSame = hasTag(request.header("if-none-match"), file.etag);
+  bool isSame = hasTag(request.list("if-none-match"), file.etag);
   Response response = pageOf(file.type, isSame ? std::string_view() : file.body);
   response.headers.push_back({"ETag", std::string(file.etag)});
   response.headers.push_back({"Vary", "Accept-Encoding"});

@@ -4,8 +4,8 @@
 namespace aslc::serve {
 
 /// Releases the pages of the program's code and constants that have been read. Pages that are
-/// needed again are read from the system's file cache. Starting reads about 25 MiB, of which an
-/// idle server needs little. Does not block.
+/// needed again are read from the system's file cache. Starting reads about 25 MiB; an idle
+/// server needs little of it. Does not block.
 void releaseStartPages();
 
 } // namespace aslc::serve

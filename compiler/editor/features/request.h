@@ -6,7 +6,7 @@
 
 namespace aslc::editor {
 
-/// What the state, the reader or the writer around the place calls; none where that is not known.
+/// What the state, the reader or the writer around the place calls; nullopt when that is not known.
 std::optional<catalogue::Operation> operationAt(const Where &where);
 
 /// The type of the object or array around the place, which is in `Parameters` or `Arguments`; none

@@ -10,7 +10,7 @@ namespace {
 
 using Lines = std::vector<std::string_view>;
 
-/// A run of lines of which `before` lines were replaced by `after` lines.
+/// A run of lines: `before` lines were replaced by `after` lines.
 struct Hunk {
   size_t before = 0, beforeCount = 0, after = 0, afterCount = 0;
 };

@@ -20,7 +20,7 @@ struct Draft {
 struct DocumentAnalysis {
   int64_t version = 0;
   /// Whether it is a definition, or a template with machines. Editors also show other files of JSON
-  /// and YAML to the server, of which nothing is said.
+  /// and YAML to the server: nothing is said of them.
   bool isOurs = false;
   /// By Embedding::id.
   std::map<std::string, std::shared_ptr<const Analysis>, std::less<>> machines;

@@ -14,7 +14,7 @@ namespace aslc::editor {
 struct VariableUse {
   std::string name;
   source::Range range; ///< of the name, without `$`, quotes and `.$`
-  /// A key of which the range is all, because it is written with escapes; else null.
+  /// A key that has all of the range, because it is written with escapes; else null.
   const source::Member *wholeKey = nullptr;
   bool assigns = false;
   /// The sub-workflow that the variable belongs to; null when nothing assigns it.

@@ -1,7 +1,6 @@
 #include "compiler/editor/server/transport.h"
 
 #include "runtime/dom/text.h"
-#include "runtime/support/number_text.h"
 #include "runtime/support/utf8.h"
 
 #include <algorithm>
@@ -20,32 +19,6 @@ bool equalIgnoringCase(std::string_view a, std::string_view b) {
     auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; };
     return lower(x) == lower(y);
   });
-}
-
-/// The code unit that the escape at `at` of a JSON text stands for; none where there is no
-/// `\uXXXX`.
-std::optional<uint32_t> unitAt(std::string_view text, size_t at) {
-  if (text.substr(at, 2) != "\\u" || text.size() < at + 6)
-    return std::nullopt;
-  return asl::parseInteger<uint32_t>(text.substr(at + 2, 4), 16);
-}
-
-/// A JSON text in which U+FFFD stands for all that has no UTF-8: for the halves of surrogate pairs
-/// that a client sends when it cuts a text between them.
-std::string withoutHalves(std::string_view given) {
-  std::string text = asl::utf8::replaceInvalid(given);
-  for (size_t at = text.find('\\'); at != text.npos; at = text.find('\\', at)) {
-    auto unit = unitAt(text, at);
-    bool isHalf = unit && *unit >= 0xD800 && *unit < 0xE000;
-    auto second = isHalf && *unit < 0xDC00 ? unitAt(text, at + 6) : std::nullopt;
-    bool isPair = second && *second >= 0xDC00 && *second < 0xE000;
-    if (isHalf && !isPair)
-      text.replace(at, 6, "\\uFFFD");
-    at += isPair ? 12 : unit ? 6 : 2;
-    if (at >= text.size())
-      break;
-  }
-  return text;
 }
 
 } // namespace
@@ -108,7 +81,7 @@ std::optional<Json> Transport::read() {
     return std::nullopt;
   Json message = asl::dom::parse(*content);
   if (message.is_discarded())
-    message = asl::dom::parse(withoutHalves(*content));
+    message = asl::dom::parse(asl::utf8::replaceInvalid(*content));
   return message.is_discarded() ? Json() : std::move(message);
 }
 

@@ -275,7 +275,7 @@ uint32_t YamlScanner::behindProperties(const Line &line) const {
   return at;
 }
 
-/// Past the bracket that closes the one at `begin`; none where it stays open.
+/// Past the bracket that closes the one at `begin`; nullopt when it stays open.
 std::optional<uint32_t> YamlScanner::closing(uint32_t begin) const {
   size_t depth = 0;
   for (size_t i = begin; i < text_.size(); ++i) {

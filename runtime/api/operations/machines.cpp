@@ -108,29 +108,10 @@ void checkLogging(const Json &request) {
            "Invalid Logging Configuration: Must specify exactly one Log Destination.");
 }
 
-bool removePrefix(std::string_view &text, std::string_view prefix) {
-  if (!text.starts_with(prefix))
-    return false;
-  text.remove_prefix(prefix.size());
-  return true;
-}
-
-/// `arn:aws:iam::123456789012:role/...`, also of other partitions.
-bool isRoleArn(std::string_view text) {
-  if (!removePrefix(text, "arn:aws"))
-    return false;
-  text.remove_prefix(std::min(text.find_first_not_of("abcdefghijklmnopqrstuvwxyz-"), text.size()));
-  constexpr size_t kAccountDigits = 12;
-  if (!removePrefix(text, ":iam::") || text.find_first_not_of("0123456789") != kAccountDigits)
-    return false;
-  text.remove_prefix(kAccountDigits);
-  return removePrefix(text, ":role/") && !text.empty();
-}
-
 /// Whether there is such a role is not known.
 void checkRole(const Json &request) {
   std::optional<std::string> role = textIn(request, "roleArn");
-  if (role && !isRoleArn(*role))
+  if (role && !service::isRoleArn(*role))
     refuse("InvalidArn", "Invalid Role Arn: '" + *role + "'");
 }
 

@@ -89,7 +89,7 @@ std::string foreignEncoding(std::string_view text) {
     return "UTF-32";
   if (text.starts_with("\xFF\xFE"sv) || text.starts_with("\xFE\xFF"sv))
     return "UTF-16";
-  // Documents begin with ASCII, of which the other bytes of a wider encoding are zero.
+  // Documents begin with ASCII: in a wider encoding, its other bytes are zero.
   if (text.size() < 4 || text.substr(0, 4).find('\0') == text.npos)
     return "";
   if (text[0] != 0 && text[1] == 0 && text[2] == 0)

@@ -72,7 +72,7 @@ void Repair::blankInside(uint32_t line) {
   }
 }
 
-/// The outermost bracket that is opened between `line` and `at`, or at `at`; none where only a part
+/// The outermost bracket that is opened between `line` and `at`, or at `at`; npos when only a part
 /// of it fits into the line.
 size_t Repair::openBracket(uint32_t line, uint32_t at) const {
   for (size_t i = line + 1; i <= at && i + 1 < lineEnd(line); ++i)

@@ -37,7 +37,7 @@ int64_t idOf(const Json &event, const char *field) {
 }
 
 /// How many events a recording lacks: sorting the events of Parallel states has lost those at their
-/// end, of which the ids of what follows still tell.
+/// end. The ids of what follows still tell of them.
 size_t unrecordedEvents(const Json &events) {
   int64_t last = 0;
   for (const Json &event : events)

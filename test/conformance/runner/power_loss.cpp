@@ -113,11 +113,11 @@ private:
       return isSafe ? fault("the execution cannot be read: " + known.error()) : void();
     if (!*known) {
       if (run_.wasStarted() || tasks_.requests() > 0)
-        fault("the start is lost, of which somebody was told");
+        fault("the start is lost, and somebody was told of it");
       return;
     }
     if (ended_ && (*known)->status == journal::Status::Running)
-      fault("the end is lost, of which somebody was told");
+      fault("the end is lost, and somebody was told of it");
     Json history;
     try {
       history = DurableRun::history(journal, kNumber);

@@ -12,7 +12,7 @@ using JudgeRun = std::function<void(const Run &run, bool mayDiffer, Differences 
 /// Runs the case again and again, and loses the power at one operation of the disk after the other;
 /// in turns, nothing, all, some or the first of what was not synced stays on it, and every third
 /// time the power is lost again while the execution goes on. What must hold each time:
-///  - the journal is whole (Reader::verify), and nothing is lost of which somebody was told: the
+///  - the journal is whole (Reader::verify), and nothing is lost that somebody was told of: the
 ///    start, and the cause of each request that was sent;
 ///  - each task is requested at most once, unless that is allowed; then the history is what
 ///    `judge` expects;

@@ -136,11 +136,14 @@ TEST(Options, NamesFollowTheRulesOfAws) {
 TEST(Options, RolesAreArns) {
   for (const char *arn :
        {"arn:aws:iam::123456789012:role/r", "arn:aws-cn:iam::123456789012:role/a/b",
-        "arn:aws-us-gov:iam::123456789012:role/service-role/R+=,.@-_1"})
+        "arn:aws-us-gov:iam::123456789012:role/service-role/R+=,.@-_1",
+        "arn:aws-iso-b:iam::123456789012:role/a!~'(b)/r"})
     EXPECT_EQ(run(passMachine(), {"--role-arn", arn}).status, 0) << arn;
   for (const char *arn :
        {"role", "arn:aws:iam::12345678901:role/r", "arn:aws:iam::123456789012:user/r",
-        "arn:aws:iam::123456789012:role/", "arn:aws:iam::123456789012:role/a b"}) {
+        "arn:aws:iam::123456789012:role/", "arn:aws:iam::123456789012:role/a b",
+        "arn:awsx:iam::123456789012:role/r", "arn:aws-:s3::123456789012:role/r",
+        "arn:aws:iam:us-east-1:123456789012:role/r", "arn:aws:iam::123456789012:role/r!"}) {
     Ended ended = run(passMachine(), {"--role-arn", arn});
     EXPECT_EQ(ended.status, 2) << arn;
     EXPECT_THAT(ended.errors,
@@ -303,6 +306,36 @@ TEST(History, IsWrittenBeforeTheOutputIsRead) {
   running.signal(SIGKILL);
   running.wait();
   ::close(reader);
+}
+
+TEST(Signals, EndAProgramWhoseOutputNobodyReads) {
+  std::string pipe = temporaryPath("full.pipe");
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+  std::string input = "\"" + std::string(200000, 'x') + "\""; // more than a pipe buffers
+  Running running(passMachine(), {"--input", input, "--output", pipe, "--trace"});
+  running.waitForError("SUCCEEDED");
+  ::usleep(100000);
+  running.signal(SIGTERM);
+  EXPECT_EQ(running.wait().status, 3);
+  ::close(reader);
+}
+
+TEST(Signals, EndAProgramWhoseTraceNobodyReads) {
+  std::string input = "\"" + std::string(200000, 'x') + "\"";
+  Running running(passMachine(), {"--input", input, "--trace=json"});
+  ::usleep(500000);
+  running.signal(SIGTERM);
+  EXPECT_EQ(running.wait().status, 3); // reads standard output first
+}
+
+TEST(Trace, IsOneLineForEveryReader) {
+  std::string input = "{\"a\":\"\xC2\x85\xC2\x9B\x7F\xE2\x80\xA8\xE2\x80\xA9\xC3\xA9\"}";
+  std::string lines = run(passMachine(), {"--input", input, "--trace=json"}).errors;
+  EXPECT_THAT(lines, HasSubstr(R"("input":{"a":"\u0085\u009b\u007f\u2028\u2029)"
+                               "\xC3\xA9\"}"));
+  for (const char *separator : {"\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"})
+    EXPECT_EQ(lines.find(separator), lines.npos);
 }
 
 TEST(Signals, AbortWithTheHistoryWritten) {

@@ -40,11 +40,15 @@ void addOptions(CommandLine &line, driver::BuildOptions &options) {
                options.header);
   line.addText("--name", 0, "NAME", "the machine's name (by default that of the file)",
                options.name);
-  const char *const levels[] = {"do not optimise", "optimise a little", "optimise (the default)",
-                                "optimise more"};
+  static constexpr const char *levels[] = {"do not optimise", "optimise a little",
+                                           "optimise (the default)", "optimise more"};
   for (unsigned level = 0; level < std::size(levels); ++level)
     line.add({"-O" + std::to_string(level), 0, "", levels[level],
-              [&options, level](auto &) -> Expected<void> {
+              [&options, &line, level](auto &) -> Expected<void> {
+                for (unsigned other = 0; other < std::size(levels); ++other)
+                  if (std::string name = "-O" + std::to_string(other);
+                      other != level && line.isGiven(name))
+                    return Failure{"`" + name + "` is given as well"};
                 options.optimization = level;
                 return {};
               }});

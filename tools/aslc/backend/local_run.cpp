@@ -43,8 +43,10 @@ int runMachine(const LocalRun &run, const asl_module &module) {
   for (std::string &word : words)
     argv.push_back(word.data());
   argv.push_back(nullptr);
-  asl::program::Surroundings surroundings{
-      .inputs = run.inputs, .bindings = run.functions, .leaving = run.leaving};
+  asl::program::Surroundings surroundings{.inputs = run.inputs,
+                                          .bindings = run.functions,
+                                          .helpCommand = run.helpCommand,
+                                          .leaving = run.leaving};
   if (run.tasks)
     run.tasks->addTo(surroundings);
   int status = asl::program::runProgram(static_cast<int>(words.size()), argv.data(), module,

@@ -24,6 +24,7 @@ struct LocalRun {
   asl::binding::BindingFile functions{}; ///< bindings behind those of the program's task file
   std::vector<std::string> variables{};  ///< that get values from outside
   RunTasks *tasks = nullptr;             ///< not owned; may be null
+  std::string helpCommand{};             ///< shows the options; see Surroundings::helpCommand
   std::function<void()> leaving{};       ///< see Surroundings::leaving; may be empty
 };
 

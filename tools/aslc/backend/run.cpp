@@ -158,7 +158,8 @@ int runRun(std::span<const std::string> arguments) {
                inputsOf(filesOf(path, *definition), options.reading),
                functionBindings(path, options.reading),
                *variables,
-               tasks->get()};
+               tasks->get(),
+               "aslc run " + path + " --help"};
   if (Expected<void> added = (*tasks)->addTo(run.program, run.inputs); !added)
     return line.fail(added.error());
   return runWithReport(line, run, options);

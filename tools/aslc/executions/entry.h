@@ -17,6 +17,8 @@ using asl::service::timeOf;
 
 /// A text as it is, anything else as JSON.
 std::string textOf(const Json &value);
+/// The same with control characters escaped, so that it is one line.
+std::string lineOf(const Json &value);
 /// Prints an entry as a line of columns.
 void printLine(const Json &entry);
 

@@ -3,6 +3,7 @@
 
 #include "runtime/service/arn.h"
 #include "tools/aslc/executions/condition.h"
+#include "tools/aslc/executions/entry.h"
 
 #include <algorithm>
 #include <chrono>
@@ -18,15 +19,19 @@ namespace {
 
 constexpr size_t mostOnPage = 500;
 
-bool isMeant(const journal::Execution &execution, const Selection &selection) {
+bool isMeant(const journal::Execution &execution, const Selection &selection,
+             const Paused &paused) {
   const auto &statuses = selection.statuses;
-  return statuses.empty() || std::ranges::find(statuses, execution.status) != statuses.end();
+  return (statuses.empty() || std::ranges::find(statuses, execution.status) != statuses.end()) &&
+         (!selection.isPaused || paused.contains(std::to_string(execution.id)));
 }
 
 /// Adds those of `page` that are meant.
 Expected<void> keepMeant(std::vector<journal::Execution> page, const Selection &selection,
-                         std::optional<Condition> &condition, Selected &selected) {
-  std::erase_if(page, [&](const journal::Execution &one) { return !isMeant(one, selection); });
+                         const Paused &paused, std::optional<Condition> &condition,
+                         Selected &selected) {
+  std::erase_if(page,
+                [&](const journal::Execution &one) { return !isMeant(one, selection, paused); });
   for (journal::Execution &execution : page) {
     Expected<bool> holds = condition ? condition->holds(execution) : Expected<bool>(true);
     if (!holds)
@@ -168,6 +173,9 @@ Expected<Selected> select(const journal::Reader &reader, const Selection &select
   std::optional<Condition> condition;
   if (!selection.condition.empty())
     condition.emplace(reader, selection.condition);
+  Expected<Paused> paused = selection.isPaused ? pausedOf(reader) : Expected<Paused>(Paused());
+  if (!paused)
+    return paused.failure();
   Selected selected;
   selected.next = position;
   do {
@@ -176,7 +184,8 @@ Expected<Selected> select(const journal::Reader &reader, const Selection &select
     if (!page)
       return page.failure();
     selected.next = page->next;
-    if (auto kept = keepMeant(std::move(page->items), selection, condition, selected); !kept)
+    if (auto kept = keepMeant(std::move(page->items), selection, *paused, condition, selected);
+        !kept)
       return kept.failure();
   } while (!selected.next.empty() && selected.executions.size() < limit);
   return selected;

@@ -16,6 +16,7 @@ struct Selection {
   std::string machine;                               ///< its name or ARN
   std::vector<asl::journal::Status> statuses;        ///< one of these
   std::optional<int64_t> startedFromMs, startedToMs; ///< from the one on, before the other
+  bool isPaused = false;                             ///< only those that are paused
   std::string condition;                             ///< see condition.h
 };
 

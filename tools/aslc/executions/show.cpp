@@ -48,11 +48,11 @@ Expected<void> showExecution(const journal::Reader &reader, const journal::Execu
   if (!entry)
     return entry.failure();
   if (json) {
-    std::printf("%s\n", entry->dump(2).c_str());
+    std::printf("%s\n", asl::dom::write(*entry, 2).c_str());
     return {};
   }
   for (const auto &[key, value] : entry->items())
-    std::printf("%-20s %s\n", (key + ":").c_str(), textOf(value).c_str());
+    std::printf("%-20s %s\n", (key + ":").c_str(), lineOf(value).c_str());
   return {};
 }
 

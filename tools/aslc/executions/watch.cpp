@@ -196,7 +196,7 @@ void printView(const Json &view) {
   std::printf("%s\n", textOf(view["time"]).c_str());
   printNumbers(view["statuses"]);
   if (view.contains("paused"))
-    std::printf("  of which %s are paused\n", asl::dom::write(view["paused"]).c_str());
+    std::printf("  %s of them paused\n", asl::dom::write(view["paused"]).c_str());
   if (view.contains("perSecond")) {
     const Json &rates = view["perSecond"];
     std::printf("a second: %s started, %s ended, %s rows written\n",
@@ -229,7 +229,7 @@ Expected<void> watchExecutions(const journal::Reader &reader, const WatchOptions
     if (!view)
       return view.failure();
     if (options.json) {
-      std::printf("%s\n", view->dump().c_str());
+      std::printf("%s\n", lineOf(*view).c_str());
     } else {
       std::printf("%s", isTerminal ? clearScreen : "");
       printView(*view);
