@@ -17,7 +17,7 @@ constexpr uint32_t kTurnsBetweenPolls = 64;
 /// Few, so that an execution that starts runs while its memory is at hand.
 constexpr size_t kClosuresAtOnce = 16;
 /// So often a commit is put off for executions that are about to start.
-constexpr unsigned kMostRounds = 64;
+constexpr unsigned kMostRounds = 8;
 constexpr int64_t kMostMsBetweenPolls = 10;
 constexpr size_t kMostSpareExecutions = 64;
 constexpr size_t kMostSpareBytes = size_t(16) << 20; ///< of all their heaps
@@ -277,11 +277,11 @@ void Shard::turn() {
     runReady();
     bool commits = isDurable() && mustCommit() && !isLost_;
     // What other threads have asked for meanwhile belongs into the same commit.
-    if (commits && aside_.empty() && !clock_->isVirtual() && rounds % kMostRounds != 0 &&
-        loop->poll(kClosuresAtOnce))
+    bool hasMore = commits && aside_.empty() && !clock_->isVirtual() && loop->poll(kClosuresAtOnce);
+    if (hasMore && rounds % kMostRounds != 0)
       continue;
     if (commits)
-      commit();
+      commit(hasMore);
     if (!aside_.empty()) {
       if (!goOnAside())
         return;

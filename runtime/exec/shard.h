@@ -201,7 +201,7 @@ private:
   bool mustCommit() const;
   std::vector<const Execution *> betweenCommits() const;
   size_t closuresAtOnce() const;
-  void commit();
+  void commit(bool hasMore = false);
   void handIn(Execution &execution);
   void waitForTime(std::optional<int64_t> next);
   void committed(const journal::CommitResult &result,
