@@ -16,7 +16,8 @@ thread_local Shard *currentShard = nullptr;
 constexpr uint32_t kTurnsBetweenPolls = 64;
 /// Few, so that an execution that starts runs while its memory is at hand.
 constexpr size_t kClosuresAtOnce = 16;
-/// So often a commit is put off for executions that are about to start.
+/// So often a commit is put off for executions that are about to start. Few, so that the journal
+/// has something to do while others start.
 constexpr unsigned kMostRounds = 8;
 constexpr int64_t kMostMsBetweenPolls = 10;
 constexpr size_t kMostSpareExecutions = 64;
