@@ -16,8 +16,9 @@ thread_local Shard *currentShard = nullptr;
 constexpr uint32_t kTurnsBetweenPolls = 64;
 /// Few, so that an execution that starts runs while its memory is at hand.
 constexpr size_t kClosuresAtOnce = 16;
-/// So often a commit is put off for executions that are about to start.
-constexpr unsigned kMostRounds = 64;
+/// So often a commit is put off for executions that are about to start. Few, so that the journal
+/// has something to do while others start.
+constexpr unsigned kMostRounds = 8;
 constexpr int64_t kMostMsBetweenPolls = 10;
 constexpr size_t kMostSpareExecutions = 64;
 constexpr size_t kMostSpareBytes = size_t(16) << 20; ///< of all their heaps
@@ -277,11 +278,11 @@ void Shard::turn() {
     runReady();
     bool commits = isDurable() && mustCommit() && !isLost_;
     // What other threads have asked for meanwhile belongs into the same commit.
-    if (commits && aside_.empty() && !clock_->isVirtual() && rounds % kMostRounds != 0 &&
-        loop->poll(kClosuresAtOnce))
+    bool hasMore = commits && aside_.empty() && !clock_->isVirtual() && loop->poll(kClosuresAtOnce);
+    if (hasMore && rounds % kMostRounds != 0)
       continue;
     if (commits)
-      commit();
+      commit(hasMore);
     if (!aside_.empty()) {
       if (!goOnAside())
         return;

@@ -201,7 +201,8 @@ private:
   bool mustCommit() const;
   std::vector<const Execution *> betweenCommits() const;
   size_t closuresAtOnce() const;
-  void commit();
+  /// With `hasMore`, the shard goes on while the journal commits on another thread.
+  void commit(bool hasMore = false);
   void handIn(Execution &execution);
   void waitForTime(std::optional<int64_t> next);
   void committed(const journal::CommitResult &result,

@@ -81,7 +81,7 @@ std::vector<const Execution *> Shard::betweenCommits() const {
 
 /// Gives the journal what has happened since the last time. What depends on an execution that
 /// cannot be committed now waits with it.
-void Shard::commit() {
+void Shard::commit(bool hasMore) {
   std::vector<const Execution *> unsettled = betweenCommits();
   auto isUnsettled = [&](const Execution *execution) {
     return !unsettled.empty() && std::binary_search(unsettled.begin(), unsettled.end(), execution);
@@ -126,7 +126,8 @@ void Shard::commit() {
   };
   ++commitsUnderWay_;
   size_t bursts = batch_.bursts.size();
-  bool isBusy = !clock_->isVirtual() && !sleepers_.empty() && sleepers_.top().first <= nowMs();
+  bool isBusy =
+      hasMore || (!clock_->isVirtual() && !sleepers_.empty() && sleepers_.top().first <= nowMs());
   options.journal->commit(std::exchange(batch_, {}), std::move(done),
                           isBusy ? journal::Caller::Busy : journal::Caller::Idle);
   batch_.bursts.reserve(std::min(bursts, kMostReservedBursts)); // the next is about as large

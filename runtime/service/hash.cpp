@@ -6,14 +6,17 @@
 #include "runtime/support/uuid.h"
 
 #include <chrono>
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 
 namespace asl::service {
 
 std::string sha256(std::string_view text) {
-  std::string hash(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char *>(text.data()), text.size(),
-         reinterpret_cast<unsigned char *>(hash.data()));
+  // To look the algorithm up costs more than to hash a short text.
+  static const EVP_MD *const fetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  const EVP_MD *algorithm = fetched ? fetched : EVP_sha256();
+  std::string hash(static_cast<size_t>(EVP_MD_get_size(algorithm)), '\0');
+  EVP_Digest(text.data(), text.size(), reinterpret_cast<unsigned char *>(hash.data()), nullptr,
+             algorithm, nullptr);
   return hash;
 }
 

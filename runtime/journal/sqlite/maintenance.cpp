@@ -41,7 +41,8 @@ void checkStorage(Database &database, ChainCheck &check) {
 void checkExecutions(Database &database, ChainCheck &check) {
   Statement &rows =
       database.query("SELECT e.id, e.status, e.first_seq, e.last_seq, e.last_event, l.seq, "
-                     "l.last_event, n.execution "
+                     "l.last_event, n.execution, "
+                     "coalesce(e.id >= (SELECT unnamed FROM owner), 0) "
                      "FROM execution e LEFT JOIN live l ON l.execution = e.id "
                      "LEFT JOIN name n ON n.machine = e.machine AND n.name = e.name ORDER BY e.id");
   rows.reset();
@@ -56,7 +57,8 @@ void checkExecutions(Database &database, ChainCheck &check) {
     if (!rows.isNull(5))
       live = Live{execution.id, rows.number(5), static_cast<uint32_t>(rows.integer(6))};
     check.execution(execution, live);
-    if (rows.number(7) != execution.id)
+    bool isNamedLater = rows.isNull(7) && rows.integer(8) != 0;
+    if (rows.number(7) != execution.id && !isNamedLater)
       check.fault("the name of execution " + std::to_string(execution.id) +
                   " belongs to execution " + std::to_string(rows.number(7)));
   }

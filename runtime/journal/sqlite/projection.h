@@ -29,9 +29,13 @@ public:
   /// When it will be due if no more rows come.
   std::optional<Time> dueAt() const;
   bool empty() const { return changes_.empty(); }
+  size_t size() const { return changes_.size(); } ///< number of executions
 
-  /// Brings the tables up to date, within the transaction that is open in `database`.
-  void write(Database &database, const Encryption &encryption) const;
+  /// Brings the tables up to date, within the transaction that is open in `database`; the table
+  /// `name` only if `withNames`. Returns the lowest number of those that have started; nullopt:
+  /// none has.
+  std::optional<uint64_t> write(Database &database, const Encryption &encryption,
+                                bool withNames = true) const;
   using Changes = std::unordered_map<uint64_t, Execution>;
   /// To be called after that transaction was committed. Returns what it has written.
   Changes written();
@@ -48,5 +52,8 @@ private:
   std::optional<Time> since_;
   uint64_t lastSeq_ = 0;
 };
+
+/// Puts a name into its table, unless it is there.
+void writeName(Database &database, uint64_t machine, const std::string &name, uint64_t execution);
 
 } // namespace asl::journal

@@ -144,6 +144,7 @@ std::string encodeMeta(const Burst &burst) {
   if (!burst.start && !burst.end && !burst.redrive)
     return {};
   Encoder to;
+  to.bytes.reserve(160); // most fit
   bool isTraced = burst.start && !burst.start->trace.empty();
   bool hasClientToken = burst.redrive && !burst.redrive->clientToken.empty();
   to.bytes.push_back(static_cast<char>(

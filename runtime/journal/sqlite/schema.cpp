@@ -115,7 +115,13 @@ constexpr const char *version4 = R"(
 ALTER TABLE live ADD COLUMN sleeps INTEGER NOT NULL DEFAULT 0; -- 1: nothing is to be done before due_ms
 )";
 
-constexpr std::array migrations = {version1, version2, version3, version4};
+constexpr const char *version5 = R"(
+-- The table `name` has the names of all executions with lower ids; null: of all. Of the others, it
+-- may not have them yet.
+ALTER TABLE owner ADD COLUMN unnamed INTEGER;
+)";
+
+constexpr std::array migrations = {version1, version2, version3, version4, version5};
 
 } // namespace
 

@@ -3,6 +3,7 @@
 
 #include "runtime/journal/commit_queue.h"
 #include "runtime/journal/sqlite/gathering_vfs.h"
+#include "runtime/journal/sqlite/name_backlog.h"
 #include "runtime/journal/sqlite/names.h"
 #include "runtime/journal/sqlite/owner_lock.h"
 #include "runtime/journal/sqlite/projection.h"
@@ -22,9 +23,16 @@ namespace {
 
 constexpr const char *cacheKiB = "65536";
 
+/// So many names are put into their table together. They are in memory, and are read at opening.
+constexpr size_t enoughNames = 65536;
+/// So many of them in one transaction, while others commit and while nobody does.
+constexpr size_t someNames = 500, manyNames = 2000;
+constexpr std::chrono::milliseconds untilMoreNames{500};
+
 /// What was found in the file when it was opened.
 struct Found {
   uint64_t epoch = 0, lastSeq = 0, lastExecution = 0, lastDocument = 0;
+  std::vector<GivenName> unnamed; ///< what the table `name` may lack
 };
 
 class SqliteJournal final : public Journal, public SqliteReader, GroupWriter {
@@ -34,7 +42,13 @@ public:
       : SqliteReader(path, options.vfs, std::move(encryption)), options_(std::move(options)),
         lock_(std::move(lock)), database_(std::move(database)), epoch_(found.epoch),
         lastExecution_(found.lastExecution), lastDocument_(found.lastDocument),
-        queue_(*this, {found.lastSeq, options_.thread, options_.retryDelay}) {}
+        queue_(*this, {found.lastSeq, options_.thread, options_.retryDelay}) {
+    auto holdsNames = names_.lock();
+    for (const GivenName &one : found.unnamed) {
+      names_.take(one.machine, one.name, one.execution, "");
+      backlog_.add(one);
+    }
+  }
   ~SqliteJournal() override { closeConnections(); }
 
   void commit(Batch batch, Done done, Caller caller) override;
@@ -76,7 +90,8 @@ private:
   void change(const DocumentChange &change);
   uint64_t removeRows(uint64_t lastSeq);
   Expected<const std::string *> highestName(uint64_t machine);
-  void shown();
+  size_t writeNames(size_t most, std::optional<uint64_t> lowest);
+  void shown(bool withNames, size_t named);
 
   const SqliteOptions options_;
   OwnerLock lock_;
@@ -85,6 +100,7 @@ private:
   std::atomic<uint64_t> lastExecution_, lastDocument_;
   Names names_;
   Projection projection_;
+  NameBacklog backlog_;
   bool stalled_ = false;
   mutable CommitQueue queue_; ///< last: it uses the others until it is gone
 };
@@ -93,8 +109,7 @@ void SqliteJournal::commit(Batch batch, Done done, Caller caller) {
   for (const Burst &burst : batch.bursts)
     if (burst.start) {
       auto lock = names_.lock();
-      names_.take(burst.start->machine, burst.start->name,
-                  {burst.execution, burst.start->inputHash});
+      names_.take(burst.start->machine, burst.start->name, burst.execution, burst.start->inputHash);
     }
   queue_.submit(std::move(batch), std::move(done), caller);
 }
@@ -104,12 +119,16 @@ GroupWriter::Result SqliteJournal::write(std::vector<Numbered> &group) {
   bool show = options_.thread ? projection_.due(now) : projection_.full();
   bool nothing = std::ranges::all_of(group, [](const Numbered &one) { return one.batch.empty(); });
   Result result;
+  size_t named = 0;
   if (!nothing || show)
     result = transact([&] {
       for (const Numbered &numbered : group)
         insert(numbered);
-      if (show)
-        projection_.write(*database_, encryption());
+      if (show) {
+        backlog_.sort(enoughNames);
+        auto lowest = projection_.write(*database_, encryption(), /*withNames=*/false);
+        named = writeNames(std::max(someNames, projection_.size()), lowest);
+      }
       if (options_.bug == PlantedBug::AnswerBeforeCommit)
         for (Numbered &numbered : group)
           std::exchange(numbered.done, nullptr)({CommitStatus::Durable, numbered.firstSeq, {}});
@@ -119,31 +138,71 @@ GroupWriter::Result SqliteJournal::write(std::vector<Numbered> &group) {
   stalled_ = result.outcome == Outcome::Stalled;
   if (result.outcome == Outcome::Durable) {
     if (show)
-      shown();
+      shown(/*withNames=*/false, named);
     projection_.add(group, now);
     result.choresAt = projection_.dueAt();
+    if (!result.choresAt && !backlog_.empty())
+      result.choresAt = now + untilMoreNames;
   }
   return result;
 }
 
 GroupWriter::Result SqliteJournal::chores() {
   Result result;
-  if (!projection_.empty())
-    result = transact([&] { projection_.write(*database_, encryption()); });
-  if (result.outcome == Outcome::Durable)
-    shown();
-  else if (result.outcome == Outcome::Stalled)
-    result.choresAt = std::chrono::steady_clock::now() + options_.retryDelay;
+  size_t named = 0;
+  if (!projection_.empty() || !backlog_.empty())
+    result = transact([&] {
+      backlog_.sort(1);
+      if (!projection_.empty())
+        projection_.write(*database_, encryption());
+      named = writeNames(manyNames, std::nullopt);
+    });
+  auto now = std::chrono::steady_clock::now();
+  if (result.outcome == Outcome::Durable) {
+    shown(/*withNames=*/true, named);
+    if (!backlog_.empty())
+      result.choresAt = now + untilMoreNames;
+  } else if (result.outcome == Outcome::Stalled) {
+    result.choresAt = now + options_.retryDelay;
+  }
   return result;
 }
 
-/// The tables show everything: names need not be kept here any longer.
-void SqliteJournal::shown() {
+/// Puts the next names of the backlog into their table, and notes what it lacks: also the names of
+/// executions from `lowest` on. Returns how many of the backlog are done.
+size_t SqliteJournal::writeNames(size_t most, std::optional<uint64_t> lowest) {
+  std::span<const GivenName> next = backlog_.next(most);
+  std::vector<const GivenName *> held;
+  held.reserve(next.size());
+  {
+    auto lock = names_.lock();
+    for (const GivenName &one : next)
+      // Otherwise the execution was removed meanwhile.
+      if (auto *entry = names_.find(one.machine, one.name);
+          entry && entry->execution == one.execution)
+        held.push_back(&one);
+  }
+  for (const GivenName *one : held)
+    writeName(*database_, one->machine, one->name, one->execution);
+  if (auto before = backlog_.lowest(next.size()))
+    lowest = std::min(*before, lowest.value_or(*before));
+  database_->query("UPDATE owner SET unnamed = ?").bind(lowest).run();
+  return next.size();
+}
+
+/// The tables show everything, the table `name` only if `withNames`, and `named` more names of the
+/// backlog. What it has need not be kept here any longer.
+void SqliteJournal::shown(bool withNames, size_t named) {
   Projection::Changes written = projection_.written();
   auto lock = names_.lock();
-  for (const auto &[id, execution] : written)
-    if (execution.firstSeq != 0)
+  for (const GivenName &one : backlog_.next(named))
+    names_.erase(one.machine, one.name, one.execution);
+  backlog_.done(named);
+  for (auto &[id, execution] : written)
+    if (execution.firstSeq != 0 && withNames)
       names_.erase(execution.start.machine, execution.start.name, id);
+    else if (execution.firstSeq != 0)
+      backlog_.add({execution.start.machine, std::move(execution.start.name), id});
 }
 
 /// Runs `body` in a transaction, unless the journal has another owner.
@@ -242,22 +301,24 @@ Expected<Claim> SqliteJournal::claim(uint64_t machine, const std::string &name,
     if (!highest)
       return highest.failure();
     if (name <= **highest) {
-      auto found = SqliteReader::find(machine, name);
+      auto found = findNamed(machine, name);
       if (!found)
         return found.failure();
       holder = *found;
     }
   }
-  if (!holder) {
-    uint64_t execution = newExecution();
-    names_.take(machine, name, {execution, inputHash});
-    return Claim{Claim::Kind::New, execution, false};
-  }
-  auto execution = describe(*holder);
+  Expected<std::optional<Execution>> execution = std::optional<Execution>();
+  if (holder)
+    execution = describe(*holder);
   if (!execution)
     return execution.failure();
   bool committed = execution->has_value();
-  const std::string &hash = entry ? entry->inputHash : (*execution)->start.inputHash;
+  if (!committed && !entry) { // it is free, or was in the table and has been removed meanwhile
+    uint64_t number = newExecution();
+    names_.take(machine, name, number, inputHash);
+    return Claim{Claim::Kind::New, number, false};
+  }
+  const std::string &hash = committed ? (*execution)->start.inputHash : entry->inputHash;
   bool same = hash == inputHash && (!committed || (*execution)->status == Status::Running);
   return Claim{same ? Claim::Kind::Same : Claim::Kind::Different, *holder, committed};
 }
@@ -267,7 +328,7 @@ Expected<std::optional<uint64_t>> SqliteJournal::find(uint64_t machine,
   auto lock = names_.lock();
   const Names::Entry *entry = names_.find(machine, name);
   if (!entry)
-    return SqliteReader::find(machine, name);
+    return findNamed(machine, name);
   auto execution = describe(entry->execution);
   if (!execution)
     return execution.failure();
@@ -362,12 +423,13 @@ Expected<bool> SqliteJournal::hasOld(int64_t endedBeforeMs) const {
 Expected<uint64_t> SqliteJournal::removeEnded(int64_t endedBeforeMs, unsigned limit) {
   if (Expected<bool> old = hasOld(endedBeforeMs); !old || !*old)
     return old ? Expected<uint64_t>(uint64_t(0)) : old.failure();
-  return writeAlone([&] {
-    struct Old {
-      uint64_t id, lastSeq, machine;
-      std::string name;
-    };
-    std::vector<Old> old;
+  struct Old {
+    uint64_t id, lastSeq, machine;
+    std::string name;
+  };
+  std::vector<Old> old;
+  std::unique_lock<std::mutex> lock; // of the names, if some of them are not in their table
+  Expected<uint64_t> result = writeAlone([&] {
     Statement &rows = database_->query("SELECT id, last_seq, machine, name FROM execution e "
                                        "WHERE stop_ms < ? AND NOT EXISTS (SELECT 1 FROM live l "
                                        "WHERE l.execution = e.parent AND e.map_run IS NOT NULL) "
@@ -375,6 +437,10 @@ Expected<uint64_t> SqliteJournal::removeEnded(int64_t endedBeforeMs, unsigned li
     rows.bind(endedBeforeMs, limit);
     while (rows.row())
       old.push_back({rows.number(0), rows.number(1), rows.number(2), rows.text(3)});
+    lock = names_.lock();
+    if (std::ranges::none_of(old,
+                             [&](const Old &one) { return names_.find(one.machine, one.name); }))
+      lock.unlock();
     uint64_t removed = 0;
     for (const Old &one : old) {
       removed += removeRows(one.lastSeq);
@@ -395,6 +461,10 @@ Expected<uint64_t> SqliteJournal::removeEnded(int64_t endedBeforeMs, unsigned li
         .run();
     return uint64_t(old.size());
   });
+  if (result && lock.owns_lock())
+    for (const Old &one : old)
+      names_.erase(one.machine, one.name, one.id);
+  return result;
 }
 
 /// Removes the rows of one execution and returns how many there were.
@@ -459,8 +529,14 @@ Expected<Found> own(Database &database, const Encryption &encryption, int64_t no
               "0) FROM owner")
           .bind();
   if (row.row())
-    found = {row.number(0), row.number(1), row.number(2), row.number(3)};
+    found = {row.number(0), row.number(1), row.number(2), row.number(3), {}};
   row.reset();
+  Statement &names = database
+                         .query("SELECT machine, name, id FROM execution "
+                                "WHERE id >= (SELECT unnamed FROM owner)")
+                         .bind();
+  while (names.row())
+    found.unnamed.push_back({names.number(0), names.text(1), names.number(2)});
   if (rest)
     database.query("COMMIT").bind().run();
   if (rest && !database.failed())

@@ -325,6 +325,18 @@ Expected<std::optional<uint64_t>> SqliteReader::find(uint64_t machine,
                                                      std::string_view name) const {
   auto database = connections_.take();
   auto found =
+      oneNumber(database
+                    ->query("SELECT execution FROM name WHERE machine = ?1 AND name = ?2 UNION ALL "
+                            "SELECT id FROM execution WHERE id >= (SELECT unnamed FROM owner) "
+                            "AND machine = ?1 AND name = ?2")
+                    .bind(machine, name));
+  return orFailure(*database, found);
+}
+
+Expected<std::optional<uint64_t>> SqliteReader::findNamed(uint64_t machine,
+                                                          std::string_view name) const {
+  auto database = connections_.take();
+  auto found =
       oneNumber(database->query("SELECT execution FROM name WHERE machine = ? AND name = ?")
                     .bind(machine, name));
   return orFailure(*database, found);

@@ -103,6 +103,8 @@ protected:
   /// Brings the tables up to date, if that is ours to do.
   virtual Expected<void> showAll() const { return {}; }
   virtual int64_t nowMs() const;
+  /// The execution with this name in the table `name`.
+  Expected<std::optional<uint64_t>> findNamed(uint64_t machine, std::string_view name) const;
   /// Of a machine, in the table; empty: there is none.
   Expected<std::string> highestName(uint64_t machine) const;
   void closeConnections() { connections_.close(); }

@@ -87,7 +87,7 @@ TEST_F(JournalFile, HasTheSettingsThatItsPageSays) {
   EXPECT_EQ(value("PRAGMA auto_vacuum"), "2");
   EXPECT_EQ(value("PRAGMA journal_mode"), "wal");
   EXPECT_EQ(value("PRAGMA application_id"), std::to_string(0x41534C4A));
-  EXPECT_EQ(value("PRAGMA user_version"), "4");
+  EXPECT_EQ(value("PRAGMA user_version"), "5");
   EXPECT_EQ(value("SELECT status || ' ' || started FROM executions WHERE name = 'b'"),
             "FAILED 2023-11-14T22:13:20.002Z");
 }
@@ -95,6 +95,7 @@ TEST_F(JournalFile, HasTheSettingsThatItsPageSays) {
 TEST_F(JournalFile, OfTheFirstVersionIsBroughtUpToDate) {
   fill();
   execute("ALTER TABLE execution DROP COLUMN trace; ALTER TABLE live DROP COLUMN sleeps; "
+          "ALTER TABLE owner DROP COLUMN unnamed; "
           "DROP TABLE encryption; DELETE FROM migration WHERE version > 1; "
           "PRAGMA user_version = 1");
   EXPECT_THAT(openSqliteReader(path).error(), HasSubstr("must be opened by its owner first"));
@@ -108,7 +109,82 @@ TEST_F(JournalFile, OfTheFirstVersionIsBroughtUpToDate) {
   writing.commit(std::move(first));
   ASSERT_TRUE(journal->list({}, "", 10)); // moves it to the table
   EXPECT_EQ((*journal->describe(id))->start.trace, "Root=1");
-  EXPECT_EQ(value("PRAGMA user_version"), "4");
+  EXPECT_EQ(value("PRAGMA user_version"), "5");
+}
+
+/// Starts executions 1 to `count`, with names in no order, in large transactions: the journal keeps
+/// such names for later.
+void startMany(Writing &writing, uint64_t count) {
+  for (uint64_t first = 1; first <= count; first += 100) {
+    Batch batch;
+    for (uint64_t id = first; id < first + 100; ++id)
+      batch.bursts.push_back(
+          writing.started(writing.journal.newExecution(), "n" + std::to_string(id * 7919 % count)));
+    ASSERT_EQ(writing.commit(std::move(batch)).status, CommitStatus::Durable);
+  }
+}
+
+TEST_F(JournalFile, NamesAreTakenBeforeTheirTableHasThem) {
+  constexpr uint64_t count = 1800;
+  auto checkNames = [&](Journal &journal) {
+    for (uint64_t id = 1; id <= count; ++id) {
+      std::string name = "n" + std::to_string(id * 7919 % count);
+      EXPECT_EQ(*journal.find(1, name), id);
+      auto same = journal.claim(1, name, "hash"), other = journal.claim(1, name, "other");
+      ASSERT_TRUE(same && other);
+      EXPECT_TRUE(same->kind == Claim::Kind::Same && same->execution == id) << name;
+      EXPECT_TRUE(other->kind == Claim::Kind::Different && other->execution == id) << name;
+    }
+    EXPECT_EQ(journal.find(1, "n" + std::to_string(count)).operator*(), std::nullopt);
+    EXPECT_THAT(journal.verify()->faults, IsEmpty());
+  };
+  auto journal = open({.thread = false});
+  Writing writing(*journal);
+  startMany(writing, count);
+  std::string lacking = "SELECT (SELECT count(*) FROM execution) - (SELECT count(*) FROM name)";
+  EXPECT_GT(std::stoi(value(lacking)), 500);
+
+  // What a crash leaves.
+  std::string copy = folder / "copy.db";
+  for (const char *suffix : {"", "-wal"})
+    std::filesystem::copy_file(path + suffix, copy + suffix);
+
+  auto reader = openSqliteReader(path);
+  ASSERT_TRUE(reader);
+  EXPECT_EQ(*(*reader)->find(1, "n" + std::to_string(7919 % count)), 1u);
+  EXPECT_EQ(*(*reader)->find(1, "n7919"), std::nullopt);
+  EXPECT_THAT((*reader)->verify()->faults, IsEmpty());
+  checkNames(*journal); // `verify` puts them there
+  EXPECT_EQ(value(lacking), "0");
+
+  EXPECT_GT(std::stoi(Database::open(copy, Database::Access::ReadWrite, nullptr)->value(lacking)),
+            500);
+  checkNames(**openSqliteJournal(copy));
+
+  journal.reset();
+  EXPECT_EQ(value(lacking), "0");
+  EXPECT_EQ(value("SELECT unnamed IS NULL FROM owner"), "1");
+  EXPECT_THAT(faults(), IsEmpty());
+}
+
+TEST_F(JournalFile, ANameIsFreeWhenItsExecutionIsRemovedBeforeTheTableHasIt) {
+  auto journal = open({.thread = false});
+  Writing writing(*journal);
+  startMany(writing, 1200);
+  for (uint64_t id : {1, 700})
+    writing.commit(writing.ended(id));
+  ASSERT_EQ(*journal->removeEnded(INT64_MAX), 2u);
+  for (uint64_t id : {1, 700}) {
+    std::string name = "n" + std::to_string(id * 7919 % 1200);
+    auto claim = journal->claim(1, name, "hash");
+    EXPECT_EQ(claim->kind, Claim::Kind::New);
+    writing.commit(writing.started(claim->execution, name));
+    EXPECT_EQ(*journal->find(1, name), claim->execution);
+  }
+  EXPECT_THAT(journal->verify()->faults, IsEmpty());
+  journal.reset();
+  EXPECT_EQ(value("SELECT count(*) FROM name"), "1200");
+  EXPECT_THAT(faults(), IsEmpty());
 }
 
 TEST_F(JournalFile, IsRefusedWhenItIsNoneOrTooNew) {
@@ -116,9 +192,9 @@ TEST_F(JournalFile, IsRefusedWhenItIsNoneOrTooNew) {
   execute("PRAGMA user_version = 99");
   EXPECT_EQ(openSqliteJournal(path).error(),
             "this journal has version 99, which a newer program wrote; this one reads up to "
-            "version 4");
+            "version 5");
   EXPECT_THAT(openSqliteReader(path).error(), HasSubstr("version 99"));
-  execute("PRAGMA user_version = 4; PRAGMA application_id = 5");
+  execute("PRAGMA user_version = 5; PRAGMA application_id = 5");
   EXPECT_EQ(openSqliteJournal(path).error(), "this file is not a journal");
   std::ofstream(folder / "text") << std::string(10000, 'x');
   EXPECT_EQ(openSqliteJournal(folder / "text").error(), "file is not a database");
@@ -314,6 +390,8 @@ TEST_F(JournalFile, VerifyFindsDamage) {
            Case{"UPDATE execution SET status = 0 WHERE id = 1", "execution 1 runs and is not"},
            Case{"UPDATE execution SET last_event = 9 WHERE id = 1", "execution 1 ends with row 5"},
            Case{"DELETE FROM name WHERE execution = 1", "the name of execution 1 belongs to"},
+           Case{"DELETE FROM name WHERE execution = 1; UPDATE owner SET unnamed = 2",
+                "the name of execution 1 belongs to"},
            Case{"INSERT INTO name VALUES (1, 'z', 99)", "execution 99 is missing"},
        }) {
     std::filesystem::remove(path);
