@@ -38,7 +38,7 @@ struct DurableEngine::Impl {
                                                                     Execution *execution) mutable {
       if (execution != nullptr || !sleeping.wake || !sleeping.wake({number}))
         return action(worker, execution);
-      // What resumes it was posted before; but it may sleep again at once.
+      // It goes on, or what resumes it was posted before; but it may sleep again at once.
       find(number, std::move(action));
     });
   }
@@ -58,6 +58,10 @@ void DurableEngine::letSleep(Sleeping sleeping) {
   impl_->workers.wake = [this](const std::vector<uint64_t> &executions) {
     impl_->sleeping.wake(executions);
   };
+}
+
+void DurableEngine::makeOutputs(std::function<bool(uint64_t execution)> isAwaited) {
+  impl_->workers.isAwaited = std::move(isAwaited);
 }
 
 void DurableEngine::addSleepers(const std::vector<Sleeper> &sleepers) {
@@ -129,9 +133,9 @@ void DurableEngine::resume(const asl_module &module, uint64_t number,
   exec::Resumption how;
   how.origin = start ? originFrom(*start) : impl_->originOf(number);
   how.isPaused = isPaused;
-  impl_->workers.post(number, [&module, how, rows = std::move(rows), options = std::move(options),
-                               resumed = std::move(resumed),
-                               done = std::move(done)](Worker &worker) mutable {
+  impl_->workers.runOn(number, [&module, how, rows = std::move(rows), options = std::move(options),
+                                resumed = std::move(resumed),
+                                done = std::move(done)](Worker &worker) mutable {
     uint64_t own = worker.shard.resume(module, rows, std::move(options), std::move(done), how);
     resumed(own == 0 ? kUnusable : "");
   });

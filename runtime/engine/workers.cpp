@@ -56,6 +56,7 @@ Worker &Workers::worker(uint64_t index) {
     worker = std::make_unique<Worker>(options_);
     worker->shard.fellAsleep = fellAsleep;
     worker->shard.wake = wake;
+    worker->shard.isAwaited = isAwaited;
     worker->thread = std::thread([w = worker.get()] { w->run(); });
   }
   return *worker;

@@ -42,11 +42,20 @@ public:
   /// See exec::Shard; for workers that are not made yet.
   std::function<void(uint64_t execution)> fellAsleep;
   std::function<void(const std::vector<uint64_t> &executions)> wake;
+  std::function<bool(uint64_t execution)> isAwaited;
   Worker &worker(uint64_t index);
   /// Calls `action` with the worker on its thread.
   template <typename Action> void post(uint64_t index, Action action) {
     Worker &worker = this->worker(index);
     worker.shard.loop->post([&worker, action = std::move(action)]() mutable { action(worker); });
+  }
+  /// The same; at once, when that is the calling thread.
+  template <typename Action> void runOn(uint64_t index, Action action) {
+    Worker &worker = this->worker(index);
+    if (exec::Shard::current() == &worker.shard)
+      action(worker);
+    else
+      post(index, std::move(action));
   }
   /// Calls `action` on the thread of the worker that keeps the execution with this number in the
   /// journal: with null when none does. Children of a map run are where their parent is.

@@ -14,6 +14,10 @@ namespace {
 constexpr size_t kMostBytes = size_t(64) << 10;
 constexpr size_t kMostKeys = 4;
 
+/// An execution that goes on from its rows refers to them when they are not more than this. One
+/// that goes on from them often would otherwise have to read more and more of them.
+constexpr size_t kMostRows = 2;
+
 /// Whether an event is the first or the last one of its execution.
 bool isOutermost(EventType type) {
   return type == EventType::ExecutionStarted || type == EventType::ExecutionSucceeded ||
@@ -61,6 +65,25 @@ void DurableLog::rest() {
   standsAlone_ = true;
 }
 
+void DurableLog::referTo(const std::vector<journal::Record> &rows,
+                         const record::ValueReader &reader) {
+  if (withoutHistory || rows.size() > kMostRows)
+    return;
+  keyBytes_ = rows.front().record.size();
+  bytesSinceKey_ = 0;
+  for (size_t i = 1; i < rows.size(); ++i)
+    bytesSinceKey_ += rows[i].record.size();
+  if (mustStandAlone())
+    return;
+  buffers().values.goOnAfter(reader);
+  standsAlone_ = buffers().values.nodes().isEmpty();
+}
+
+/// Whether the next record stands alone, because too much was written since the last one that does.
+bool DurableLog::mustStandAlone() const {
+  return bytesSinceKey_ > kMostBytes + kMostKeys * keyBytes_;
+}
+
 void DurableLog::append(const HistoryEvent &event) {
   // An execution without a history begins again after the loss of its process.
   if (!withoutHistory || (isOutermost(event.type) && event.id > lastEvent_)) {
@@ -101,7 +124,7 @@ journal::Burst DurableLog::make(Execution &execution, bool withState) {
   bytesSinceKey_ = standsAlone_ ? 0 : bytesSinceKey_ + burst.record.size();
   body.clear();
   events.restart();
-  if (bytesSinceKey_ > kMostBytes + kMostKeys * keyBytes_)
+  if (mustStandAlone())
     values.forget();
   standsAlone_ = values.nodes().isEmpty();
   return burst;

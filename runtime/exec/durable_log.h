@@ -46,6 +46,11 @@ public:
 
   ~DurableLog() override { rest(); }
 
+  /// The next record may refer to the values of `rows`, the last rows of the execution from one
+  /// that stands alone on: `reader` has read all of them, and the values are still where it has
+  /// made them. Does so where that is worth it. To be called before the first event.
+  void referTo(const std::vector<journal::Record> &rows, const record::ValueReader &reader);
+
   void append(const HistoryEvent &event) override;
   void valuesMoved() override {
     if (buffers_)
@@ -76,6 +81,7 @@ public:
   const Origin &origin() const { return origin_; }
 
 private:
+  bool mustStandAlone() const;
   journal::Burst make(Execution &execution, bool withState);
   LogBuffers &buffers();
 
@@ -109,6 +115,7 @@ public:
   /// The state of the last record; empty: it has none.
   SavedState state() { return {state_, stateValues_, values_, /*isRestart=*/true}; }
   bool hasState() const { return !state_.empty(); }
+  const record::ValueReader &values() const { return values_; }
 
 private:
   /// Finds the parts of a record; nullopt when it is damaged.

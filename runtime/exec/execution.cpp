@@ -210,7 +210,8 @@ history::Stamp Execution::closingStamp(uint32_t previous) {
 void Execution::succeed(Value output, uint32_t previousEvent) {
   Outcome outcome;
   outcome.status = Status::Succeeded;
-  outcome.output = json::write(output);
+  if (shard.needsOutput(*this))
+    outcome.output = json::write(output);
   if (history_)
     history_->executionSucceeded(closingStamp(previousEvent), output);
   finish(std::move(outcome));

@@ -134,6 +134,7 @@ public:
   std::optional<int64_t> earliestDeadline() const;
   /// The log for the journal; null when the execution is in memory only.
   DurableLog *log() { return log_.get(); }
+  const DurableLog *log() const { return log_.get(); }
   /// Adds to `batch` what must be committed together with its state.
   void addTo(journal::Batch &batch);
   /// Changes the map run; returns false when it is not one of this execution.

@@ -27,8 +27,11 @@ bool Execution::resume(const asl_module &newModule, const std::vector<journal::R
     state.isRedrive = how.redrive.has_value();
     state.renumbering = how.renumbering;
     state.problem = how.problem;
-    isWhole = load(*this, state, shard.loadSuspension) &&
-              (how.redrive ? goOnAfterEnd(*how.redrive) : goOn());
+    isWhole = load(*this, state, shard.loadSuspension);
+  }
+  if (isWhole) {
+    log_->referTo(rows, reader.values());
+    isWhole = how.redrive ? goOnAfterEnd(*how.redrive) : goOn();
   }
   if (!isWhole)
     leave();

@@ -303,6 +303,9 @@ bool load(Execution &execution, const SavedState &state, LoadSuspension loadSusp
   record::ByteReader values(state.values);
   Loader loader(execution, in, values, state);
   SavedExecution::load(execution, loader, loadSuspension);
+  // Later records may refer to values that the state did not need.
+  while (!values.atEnd())
+    state.reader.value(values);
   if (in.failed() || values.failed())
     return false;
   if (!state.isRedrive)

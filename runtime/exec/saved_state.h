@@ -120,6 +120,7 @@ struct SavedState {
   /// Set to a message when the state does not fit the module; may be null.
   std::string *problem = nullptr;
 };
+
 /// Restores the saved state into `execution`, which must have no frames. Returns false when the
 /// bytes are damaged or do not fit its module.
 bool load(Execution &execution, const SavedState &state, LoadSuspension loadSuspension);

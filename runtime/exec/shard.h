@@ -85,6 +85,11 @@ public:
   std::function<void(uint64_t execution)> fellAsleep;
   /// Called to resume sleeping executions that are due.
   std::function<void(const std::vector<uint64_t> &executions)> wake;
+  /// Whether somebody waits for the output of an execution of the journal, which succeeds now. If
+  /// not, its Outcome::output stays empty. By default it is always made.
+  std::function<bool(uint64_t execution)> isAwaited;
+  bool needsOutput(const Execution &execution) const;
+
   /// Adds a sleeping execution that is due at this time.
   void sleepUntil(uint64_t execution, int64_t dueMs) { sleepers_.emplace(dueMs, execution); }
 

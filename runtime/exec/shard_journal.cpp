@@ -44,6 +44,11 @@ void Shard::recordEnd(Execution &execution, const Outcome &outcome) {
   durable_.erase(execution.log()->execution());
 }
 
+bool Shard::needsOutput(const Execution &execution) const {
+  return !isAwaited || !execution.isDurable() || execution.isChild() || execution.options.trace ||
+         isAwaited(execution.log()->execution());
+}
+
 /// Tells the observer of a burst.
 void Shard::handIn(Execution &execution) {
   if (!execution.options.observer || execution.options.express)

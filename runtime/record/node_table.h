@@ -28,6 +28,11 @@ public:
       return kNone;
     }
   }
+  /// Gives the next number to the thing at `address`; one that has a number keeps it.
+  void add(const void *address) {
+    if (findOrAdd(address) != kNone)
+      ++next_;
+  }
   /// How many numbers were given.
   uint32_t next() const { return next_; }
   /// Forgets all addresses. Numbers run on.

@@ -43,6 +43,13 @@ bool ValueWriter::wroteReference(const void *node) {
   return true;
 }
 
+void ValueWriter::goOnAfter(const ValueReader &reader) {
+  nodes_.restart(0);
+  // Whatever the node is, lists of keys among them, its bits are its address.
+  for (const Value &node : reader.nodes_)
+    nodes_.add(reinterpret_cast<const void *>(node.bits));
+}
+
 void ValueWriter::value(Value value) {
   if (value.flags != 0 && isArray(value)) [[unlikely]]
     head(value.flags, kFlagged);

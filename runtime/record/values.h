@@ -11,6 +11,8 @@
 
 namespace asl::record {
 
+class ValueReader;
+
 /// Writes values to `out`. A node (string, array, object, list of keys, error) that was written
 /// before is written as a reference. That is known by its address: `forget` must be called when the
 /// values have moved or are gone. One thread at a time.
@@ -22,6 +24,9 @@ public:
   /// A text whose address means the same text as long as this writer knows it, such as the name of
   /// a state. Written once.
   void constant(std::string_view text);
+  /// Nodes that come later may refer to those that `reader` has read, the last one of which was
+  /// written just before. They must still be where it has made them.
+  void goOnAfter(const ValueReader &reader);
   /// Nodes that come later are written anew, and refer to nothing that came before.
   void forget() { nodes_.forget(); }
   NodeTable &nodes() { return nodes_; }
@@ -47,10 +52,9 @@ public:
   Value value(ByteReader &in) { return value(in, 0); }
   /// The text lives in the heap.
   std::string_view constant(ByteReader &in);
-  /// How many nodes were read: the number that a ValueWriter which continues starts at.
-  uint32_t next() const { return static_cast<uint32_t>(nodes_.size()); }
 
 private:
+  friend class ValueWriter;
   Value value(ByteReader &in, unsigned depth);
   Value simple(ByteReader &in, uint64_t which, unsigned depth);
   size_t reserve();

@@ -2,6 +2,7 @@
 #include "runtime/service/service.h"
 
 #include "runtime/exec/numbering.h"
+#include "runtime/exec/stored_execution.h"
 #include "runtime/service/hash.h"
 #include "runtime/service/outcome.h"
 #include "runtime/service/redrive.h"
@@ -198,6 +199,14 @@ Expected<Service::Redriven> Service::Impl::redrive(uint64_t number, Launch launc
       },
       done(number, std::move(launch.code)));
   return answer->get_future().get();
+}
+
+void Service::Impl::addOutput(uint64_t execution, Outcome &outcome) {
+  Expected<std::string> output = exec::storedOutput(journal, execution);
+  if (output)
+    outcome.output = *std::move(output);
+  else if (journalLost)
+    journalLost(output.error());
 }
 
 Expected<Outcome> Service::wait(uint64_t execution) {

@@ -29,6 +29,11 @@ struct Service::Impl {
       : journal(*options.journal), journalLost(options.journalLost), engine(std::move(options)) {
     engine.letSleep({[this](uint64_t execution) { fellAsleep(execution); },
                      [this](const auto &executions) { return wake(executions); }});
+    engine.makeOutputs([this](uint64_t execution) {
+      std::lock_guard lock(mutex);
+      auto entry = running.find(execution);
+      return entry != running.end() && !entry->second.waiting.empty();
+    });
   }
 
   using Ended = std::function<void(const Outcome &)>;
@@ -46,10 +51,17 @@ struct Service::Impl {
         running.erase(entry);
         notify(!waiting.empty());
       }
+      if (waiting.empty())
+        return;
+      Outcome withOutput = outcome;
+      if (outcome.status == Status::Succeeded && outcome.output.empty())
+        addOutput(execution, withOutput);
       for (const Ended &each : waiting)
-        each(outcome);
+        each(withOutput);
     };
   }
+  /// For those who began to wait when the execution had ended, and that was not durable yet.
+  void addOutput(uint64_t execution, Outcome &outcome);
   /// With the lock: an execution has ended, or runs again. Waking those who wait for others costs
   /// as much as the execution.
   void notify(bool isWaitedFor) {

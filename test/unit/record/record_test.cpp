@@ -78,6 +78,32 @@ TEST_F(RecordTest, WritesANodeOnce) {
   EXPECT_EQ(out.size(), 2 * first + 1);
 }
 
+TEST_F(RecordTest, AWriterGoesOnAfterWhatWasRead) {
+  ByteWriter out;
+  ValueWriter first(out);
+  // Empty ones are the same node after reading, and were not before.
+  first.value(json(R"({"a":[],"b":[],"c":{},"d":"","e":"","f":"a text","g":{"a":1.5}})"));
+  ByteReader in(out.bytes());
+  ValueReader reader(heap);
+  Value read = reader.value(in);
+  Value member = read.object->values[5];
+
+  ByteWriter more;
+  ValueWriter second(more);
+  second.goOnAfter(reader);
+  for (Value value : {read, member, json(R"(["new"])"), read})
+    second.value(value);
+  EXPECT_EQ(more.size(), 10u); // three references, and what is new
+
+  ByteReader rest(more.bytes());
+  EXPECT_EQ(reader.value(rest).object, read.object);
+  EXPECT_EQ(reader.value(rest).string, member.string);
+  EXPECT_EQ(json::write(reader.value(rest)), R"(["new"])");
+  EXPECT_EQ(reader.value(rest).object, read.object);
+  EXPECT_TRUE(rest.atEnd());
+  EXPECT_FALSE(rest.failed());
+}
+
 TEST_F(RecordTest, ObjectsThatShareKeysShareThemAfterwards) {
   Value read = again(json(R"([{"a":1,"b":2},{"a":3,"b":4}])"));
   EXPECT_EQ(read.array->items[0].object->keys, read.array->items[1].object->keys);

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <future>
 
 namespace asl::service {
@@ -14,8 +15,13 @@ using test::State;
 
 class SleepersTest : public testing::Test {
 protected:
-  explicit SleepersTest(int64_t seconds = 1000) {
-    machine_.flow().add(State("W", ASL_WAIT)).until = [seconds](Value) { return integer(seconds); };
+  explicit SleepersTest(int64_t seconds = 1000, int waits = 1) {
+    for (int i = 1; i <= waits; ++i) {
+      std::string next = i < waits ? "W" + std::to_string(i + 1) : "";
+      machine_.flow().add(State("W" + std::to_string(i), ASL_WAIT, next)).until = [seconds](Value) {
+        return integer(seconds);
+      };
+    }
     machine_.module_.definition_hash = "00ff";
     options_.journal = journal_.get();
     options_.mostResident = 0;
@@ -99,6 +105,25 @@ TEST_F(SleepersTest, OneThatSleepsIsNotRedriven) {
             "ExecutionNotRedrivable: Execution is RUNNING and cannot be redriven");
 }
 
+class RepeatedSleepersTest : public SleepersTest {
+protected:
+  RepeatedSleepersTest() : SleepersTest(1000, 6) {
+    options_.clock = ClockKind::Virtual;
+    restart();
+  }
+};
+
+TEST_F(RepeatedSleepersTest, FewRowsAreReadToGoOn) {
+  uint64_t one = start("one");
+  EXPECT_EQ(service_->wait(one)->output, R"({"a":1})");
+  auto rows = *journal_->records(one, journal::Direction::Forwards, "", 10);
+  std::vector<bool> alone;
+  for (const journal::Record &row : rows.items)
+    alone.push_back(row.standsAlone);
+  EXPECT_EQ(alone, std::vector<bool>({true, false, false, true, false, false, true}));
+  EXPECT_EQ((*journal_->verify()).faults, std::vector<std::string>());
+}
+
 class ResidentSleepersTest : public SleepersTest {
 protected:
   ResidentSleepersTest() : SleepersTest(2) {
@@ -133,6 +158,33 @@ TEST_F(ShortSleepersTest, TheyWakeWhenTheyAreDue) {
     EXPECT_EQ(described->status, journal::Status::Succeeded);
     EXPECT_GE(*described->stopMs - described->start.startMs, 1000);
   }
+}
+
+/// Begins to wait for the end of an execution when that has come, but is not durable yet.
+struct LateWaiter : ExecutionObserver {
+  void append(const HistoryEvent &event) override {
+    if (event.type == EventType::ExecutionSucceeded)
+      isWaiting = service->whenEnded(
+          execution, [this](const Outcome &outcome) { output.set_value(outcome.output); });
+  }
+  std::shared_ptr<ExecutionObserver> child(std::string_view, std::string_view, bool) override {
+    return nullptr;
+  }
+  Service *service = nullptr;
+  std::atomic<uint64_t> execution = 0;
+  bool isWaiting = false;
+  std::promise<std::string> output;
+};
+
+TEST_F(ShortSleepersTest, WhoWaitsForTheEndLateGetsTheOutput) {
+  auto waiter = std::make_shared<LateWaiter>();
+  waiter->service = &*service_;
+  ExecutionOptions execution;
+  execution.name = "one";
+  execution.observer = waiter;
+  waiter->execution = service_->start(known_, R"({"a":1})", execution)->execution;
+  EXPECT_EQ(waiter->output.get_future().get(), R"({"a":1})");
+  EXPECT_TRUE(waiter->isWaiting);
 }
 
 } // namespace
