@@ -4,8 +4,12 @@ import re
 import subprocess
 import sys
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "cmake"))
+import unity_groups
+
 SOURCES = {".h", ".cpp", ".c", ".td", ".py", ".def"}
 LONGEST = 800
+ROOMS = ("compiler", "runtime", "tools")
 # Marks of unfinished work, and text that has a meaning only on one machine or in one tracker.
 FORBIDDEN = [
     (re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b"), "a mark of unfinished work"),
@@ -41,8 +45,29 @@ def faults_of(path, root):
                 yield f"{name}:{number}: {what}: {line.strip()[:100]}"
 
 
+def types_of(path):
+    """(namespace, name) of each type that a header defines in a namespace."""
+    for namespace, line in unity_groups.lines_with_namespaces(path.read_text()):
+        match = unity_groups.TYPE.match(line)
+        if match and namespace and "{" in line and not line[match.end():].startswith("::"):
+            yield namespace, match.group(1)
+
+
+def types_with_two_headers(root, headers):
+    """A type must be the same wherever its name is used."""
+    first = {}
+    for path in headers:
+        for namespace, name in types_of(path):
+            other = first.setdefault((namespace, name), path)
+            if other != path:
+                yield (f"{path.relative_to(root)}: {namespace}::{name} is defined here and in {other.relative_to(root)}")
+
+
 def main(root):
-    faults = [fault for path in files(root) for fault in faults_of(path, root)]
+    listed = files(root)
+    faults = [fault for path in listed for fault in faults_of(path, root)]
+    headers = [path for path in listed if path.suffix == ".h" and path.relative_to(root).parts[0] in ROOMS and path.exists()]
+    faults += types_with_two_headers(root, headers)
     print("\n".join(faults) or "all files follow the rules")
     return 1 if faults else 0
 

@@ -50,10 +50,10 @@ private:
   void collect(const Node &node, Elements &elements) const;
   static void arrange(Elements &elements, const std::vector<size_t> &order);
 
-  void value(const Node &node, Place place, const Node *machine, size_t reserved);
-  void container(const Node &node, Place place, const Elements &elements, const Node *machine);
-  bool appendFlat(const Node &node, Place place, size_t limit, std::string &out) const;
-  bool standsOnOneLine(const Node &node, Place place, size_t reserved, std::string &flat) const;
+  void value(const Node &node, Level level, const Node *machine, size_t reserved);
+  void container(const Node &node, Level level, const Elements &elements, const Node *machine);
+  bool appendFlat(const Node &node, Level level, size_t limit, std::string &out) const;
+  bool standsOnOneLine(const Node &node, Level level, size_t reserved, std::string &flat) const;
   std::string_view written(source::Range range) const {
     return text_.substr(range.begin, range.end - range.begin);
   }
@@ -170,7 +170,7 @@ void JsonPrinter::comment(std::string_view text) {
 
 /// Appends the value on one line. Returns false when that needs more than `limit` columns, or when
 /// it holds a comment.
-bool JsonPrinter::appendFlat(const Node &node, Place place, size_t limit, std::string &out) const {
+bool JsonPrinter::appendFlat(const Node &node, Level level, size_t limit, std::string &out) const {
   size_t begin = out.size();
   if (!node.is(Node::Kind::Object) && !node.is(Node::Kind::Array)) {
     out += written(node.range);
@@ -180,14 +180,14 @@ bool JsonPrinter::appendFlat(const Node &node, Place place, size_t limit, std::s
     if (elementsOf(node).hasComments)
       return false;
     out += isObject ? '{' : '[';
-    std::vector<size_t> order = isObject ? orderOf(node, place, options_) : std::vector<size_t>();
+    std::vector<size_t> order = isObject ? orderOf(node, level, options_) : std::vector<size_t>();
     for (size_t i = 0; i < count; ++i) {
       out += i == 0 ? "" : ", ";
       const Member *member = isObject ? &node.members[order[i]] : nullptr;
       const Node &child = member ? *member->value : *node.items[i];
       if (member)
         out.append(written(member->keyRange)).append(": ");
-      Place inner = placeOf(child, place, member ? std::string_view(member->key) : "");
+      Level inner = levelOf(child, level, member ? std::string_view(member->key) : "");
       if (out.size() - begin > limit * 4 || !appendFlat(child, inner, limit, out))
         return false;
     }
@@ -210,39 +210,39 @@ unsigned heightOf(const Node &node, unsigned most) {
 
 /// Whether a container is written on one line, which is then in `flat`. `reserved` columns come
 /// behind it.
-bool JsonPrinter::standsOnOneLine(const Node &node, Place place, size_t reserved,
+bool JsonPrinter::standsOnOneLine(const Node &node, Level level, size_t reserved,
                                   std::string &flat) const {
   constexpr unsigned mostHeight = 2;
   constexpr size_t mostFields = 2;
   bool isEmpty = node.members.empty() && node.items.empty();
-  if (!isEmpty && (&node == &root_ || place == Place::Machine || place == Place::States ||
-                   (place == Place::State && node.members.size() > mostFields)))
+  if (!isEmpty && (&node == &root_ || level == Level::Machine || level == Level::States ||
+                   (level == Level::State && node.members.size() > mostFields)))
     return false;
   if (heightOf(node, mostHeight + 1) > mostHeight)
     return false;
   size_t used = column() + reserved;
-  return appendFlat(node, place, used < options_.width ? options_.width - used : 0, flat);
+  return appendFlat(node, level, used < options_.width ? options_.width - used : 0, flat);
 }
 
-void JsonPrinter::value(const Node &node, Place place, const Node *machine, size_t reserved) {
+void JsonPrinter::value(const Node &node, Level level, const Node *machine, size_t reserved) {
   std::string flat;
   if (!node.is(Node::Kind::Object) && !node.is(Node::Kind::Array)) {
     out_ += written(node.range);
     return;
   }
-  if (standsOnOneLine(node, place, reserved, flat)) {
+  if (standsOnOneLine(node, level, reserved, flat)) {
     out_ += flat;
     return;
   }
   Elements elements = elementsOf(node);
-  if (place == Place::States && options_.sortStates && machine)
+  if (level == Level::States && options_.sortStates && machine)
     arrange(elements, stateOrderOf(*machine, node));
   else
-    arrange(elements, orderOf(node, place, options_));
-  container(node, place, elements, machine);
+    arrange(elements, orderOf(node, level, options_));
+  container(node, level, elements, machine);
 }
 
-void JsonPrinter::container(const Node &node, Place place, const Elements &elements,
+void JsonPrinter::container(const Node &node, Level level, const Elements &elements,
                             const Node *machine) {
   bool isObject = node.is(Node::Kind::Object);
   out_ += isObject ? '{' : '[';
@@ -264,7 +264,7 @@ void JsonPrinter::container(const Node &node, Place place, const Elements &eleme
     std::string_view key = isObject ? std::string_view(node.members[element.index].key) : "";
     if (isObject)
       out_.append(written(node.members[element.index].keyRange)).append(": ");
-    value(child, placeOf(child, place, key), place == Place::Machine ? &node : machine,
+    value(child, levelOf(child, level, key), level == Level::Machine ? &node : machine,
           isLast ? 0 : 1);
     out_ += isLast ? "" : ",";
     for (std::string_view text : element.after)
@@ -284,7 +284,7 @@ std::string JsonPrinter::print() {
       comment(text);
       newLine();
     }
-  value(root_, placeOf(root_, Place::Other, ""), nullptr, 0);
+  value(root_, levelOf(root_, Level::Other, ""), nullptr, 0);
   Gap after = gap(root_.range.end, static_cast<uint32_t>(text_.size()));
   for (std::string_view text : after.sameLine)
     comment((out_ += ' ', text));

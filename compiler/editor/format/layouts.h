@@ -41,11 +41,11 @@ bool sameMeaning(const source::Node &a, const source::Node &b, bool inOrder);
 std::vector<std::string_view> commentsOf(const source::Tree &tree, source::Notation notation);
 
 /// What a value is, by where it stands.
-enum class Place : uint8_t { Machine, States, State, Retriers, Retrier, Catchers, Catcher, Other };
-Place placeOf(const source::Node &node, Place parent, std::string_view key);
+enum class Level : uint8_t { Machine, States, State, Retriers, Retrier, Catchers, Catcher, Other };
+Level levelOf(const source::Node &node, Level parent, std::string_view key);
 
 /// The order in which the members of `object` are printed, as indexes.
-std::vector<size_t> orderOf(const source::Node &object, Place place, const FormatOptions &options);
+std::vector<size_t> orderOf(const source::Node &object, Level level, const FormatOptions &options);
 /// The order of the flow for the `States` of `machine`.
 std::vector<size_t> stateOrderOf(const source::Node &machine, const source::Node &states);
 

@@ -74,15 +74,15 @@ constexpr std::string_view retrierFields[] = {"Comment",       "ErrorEquals", "I
 constexpr std::string_view catcherFields[] = {"Comment", "ErrorEquals", "ResultPath",
                                               "Assign",  "Output",      "Next"};
 
-std::span<const std::string_view> fieldsOf(Place place) {
-  switch (place) {
-  case Place::Machine:
+std::span<const std::string_view> fieldsOf(Level level) {
+  switch (level) {
+  case Level::Machine:
     return machineFields;
-  case Place::State:
+  case Level::State:
     return stateFields;
-  case Place::Retrier:
+  case Level::Retrier:
     return retrierFields;
-  case Place::Catcher:
+  case Level::Catcher:
     return catcherFields;
   default:
     return {};
@@ -139,29 +139,29 @@ std::vector<size_t> flowOrder(const Node &states, std::string_view start) {
 
 } // namespace
 
-Place placeOf(const Node &node, Place parent, std::string_view key) {
-  if (parent == Place::State && key == "Retry")
-    return Place::Retriers;
-  if (parent == Place::State && key == "Catch")
-    return Place::Catchers;
+Level levelOf(const Node &node, Level parent, std::string_view key) {
+  if (parent == Level::State && key == "Retry")
+    return Level::Retriers;
+  if (parent == Level::State && key == "Catch")
+    return Level::Catchers;
   if (!node.is(Node::Kind::Object))
-    return Place::Other;
-  if (parent == Place::Retriers)
-    return Place::Retrier;
-  if (parent == Place::Catchers)
-    return Place::Catcher;
-  if (parent == Place::States)
-    return Place::State;
-  if (parent == Place::Machine && key == "States")
-    return Place::States;
+    return Level::Other;
+  if (parent == Level::Retriers)
+    return Level::Retrier;
+  if (parent == Level::Catchers)
+    return Level::Catcher;
+  if (parent == Level::States)
+    return Level::State;
+  if (parent == Level::Machine && key == "States")
+    return Level::States;
   bool holdsStates = member(node, "States") && member(node, "States")->is(Node::Kind::Object);
-  return holdsStates && (member(node, "StartAt") || key.empty()) ? Place::Machine : Place::Other;
+  return holdsStates && (member(node, "StartAt") || key.empty()) ? Level::Machine : Level::Other;
 }
 
-std::vector<size_t> orderOf(const Node &object, Place place, const FormatOptions &options) {
+std::vector<size_t> orderOf(const Node &object, Level level, const FormatOptions &options) {
   std::vector<size_t> order(object.members.size());
   std::iota(order.begin(), order.end(), size_t(0));
-  std::span<const std::string_view> fields = fieldsOf(place);
+  std::span<const std::string_view> fields = fieldsOf(level);
   if (options.sortFields && !fields.empty()) {
     auto rank = [&](size_t index) {
       return std::find(fields.begin(), fields.end(), object.members[index].key) - fields.begin();

@@ -18,7 +18,7 @@ public:
   std::string print() {
     const Node &root = *tree_.root;
     return std::string(text_.substr(0, root.range.begin)) +
-           value(root, placeOf(root, Place::Other, ""), nullptr,
+           value(root, levelOf(root, Level::Other, ""), nullptr,
                  {root.range.begin, static_cast<uint32_t>(text_.size())});
   }
 
@@ -102,17 +102,17 @@ private:
   }
 
   /// The text of `whole`, which begins with `node`, with the blocks in it sorted.
-  std::string value(const Node &node, Place place, const Node *machine, source::Range whole) {
+  std::string value(const Node &node, Level level, const Node *machine, source::Range whole) {
     if (node.is(Node::Kind::Array))
-      return items(node, place, machine, whole);
+      return items(node, level, machine, whole);
     std::vector<Group> groups;
     if (node.is(Node::Kind::Object) && text_[node.range.begin] != '{')
       groups = groupsOf(node, whole);
     if (groups.empty())
       return std::string(textOf(whole));
-    std::vector<size_t> order = place == Place::States && options_.sortStates && machine
+    std::vector<size_t> order = level == Level::States && options_.sortStates && machine
                                     ? stateOrderOf(*machine, node)
-                                    : orderOf(node, place, options_);
+                                    : orderOf(node, level, options_);
     std::string result, indent(columnOf(node.range.begin), ' ');
     for (size_t i = 0; i < order.size(); ++i) {
       if (i > 0)
@@ -126,14 +126,14 @@ private:
         continue;
       }
       result += textOf({group.begin, inner.range.begin});
-      result += value(inner, placeOf(inner, place, member.key),
-                      place == Place::Machine ? &node : machine, {inner.range.begin, group.end});
+      result += value(inner, levelOf(inner, level, member.key),
+                      level == Level::Machine ? &node : machine, {inner.range.begin, group.end});
     }
     return result += textOf({groups.back().range.end, whole.end});
   }
 
   /// Items stay in their order.
-  std::string items(const Node &list, Place place, const Node *machine, source::Range whole) {
+  std::string items(const Node &list, Level level, const Node *machine, source::Range whole) {
     std::string result;
     uint32_t from = whole.begin;
     for (size_t i = 0; i < list.items.size(); ++i) {
@@ -143,7 +143,7 @@ private:
       if (item.range.begin < from || end <= item.range.begin || end > whole.end)
         continue; // an alias, or a list on one line
       result += textOf({from, item.range.begin});
-      result += value(item, placeOf(item, place, ""), machine, {item.range.begin, end});
+      result += value(item, levelOf(item, level, ""), machine, {item.range.begin, end});
       from = end;
     }
     return result += textOf({from, whole.end});
