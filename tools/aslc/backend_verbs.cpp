@@ -1,5 +1,6 @@
-// The verbs that compile: this process executes the back end, a separate program. LLVM is most of
-// aslc and takes time to load, which `aslc check` should not spend.
+// The verbs that compile or talk to servers: this process executes the back end, a separate
+// program. LLVM is most of aslc and TLS a part of the rest; both take time to load, which `aslc
+// check` should not spend.
 #include "tools/aslc/verbs.h"
 
 #include <cerrno>
@@ -39,6 +40,7 @@ int runInBackend(std::string verb, std::span<const std::string> arguments) {
 int runBuild(std::span<const std::string> arguments) { return runInBackend("build", arguments); }
 int runRun(std::span<const std::string> arguments) { return runInBackend("run", arguments); }
 int runDap(std::span<const std::string> arguments) { return runInBackend("dap", arguments); }
+int runEvents(std::span<const std::string> arguments) { return runInBackend("events", arguments); }
 int runEval(std::span<const std::string> arguments) { return runInBackend("eval", arguments); }
 int runServe(std::span<const std::string> arguments) { return runInBackend("serve", arguments); }
 int runTest(std::span<const std::string> arguments) { return runInBackend("test", arguments); }
@@ -52,6 +54,7 @@ const Verb buildVerb{"build", "compile a definition to a program", runBuild};
 const Verb runVerb{"run", "compile a definition in memory and run it", runRun};
 const Verb dapVerb{"dap", "run a definition for an editor that debugs it", runDap};
 const Verb serveVerb{"serve", "serve the API of AWS Step Functions", runServe};
+const Verb eventsVerb{"events", "show what executions of a server do, as it happens", runEvents};
 const Verb evalVerb{"eval", "evaluate one expression", runEval};
 const Verb testVerb{"test", "run the tests of definitions", runTest};
 const Verb testStateVerb{"test-state", "run one state and see what it does", runTestState};

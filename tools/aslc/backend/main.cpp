@@ -14,6 +14,7 @@ static int runVerb(std::string_view verb, const std::vector<std::string> &argume
   return verb == "build"        ? runBuild(arguments)
          : verb == "run"        ? runRun(arguments)
          : verb == "dap"        ? runDap(arguments)
+         : verb == "events"     ? runEvents(arguments)
          : verb == "serve"      ? runServe(arguments)
          : verb == "test"       ? runTest(arguments)
          : verb == "test-state" ? runTestState(arguments)

@@ -1,4 +1,4 @@
-// The verbs that make code, each in a file of its own.
+// The verbs that make code or talk to servers, each in a file of its own.
 #pragma once
 
 #include <span>
@@ -10,6 +10,7 @@ namespace aslc::tool {
 int runBuild(std::span<const std::string> arguments);
 int runDap(std::span<const std::string> arguments);
 int runRun(std::span<const std::string> arguments);
+int runEvents(std::span<const std::string> arguments);
 int runEval(std::span<const std::string> arguments);
 int runServe(std::span<const std::string> arguments);
 int runTest(std::span<const std::string> arguments);

@@ -7,8 +7,8 @@
 #include "runtime/service/hash.h"
 #include "runtime/support/encoding.h"
 #include "runtime/support/one_line.h"
+#include "tools/aslc/backend/verbs.h"
 #include "tools/aslc/command/command_line.h"
-#include "tools/aslc/verbs.h"
 
 #include <nlohmann/json.hpp>
 
@@ -175,7 +175,9 @@ Expected<void> read(const asl::http::Url &url, const EventsOptions &options, Pri
   return {};
 }
 
-int events(std::span<const std::string> arguments) {
+} // namespace
+
+int runEvents(std::span<const std::string> arguments) {
   EventsOptions options;
   CommandLine line(
       "events", "aslc events [OPTION...]",
@@ -216,9 +218,5 @@ int events(std::span<const std::string> arguments) {
     std::this_thread::sleep_for(reconnectTime);
   }
 }
-
-} // namespace
-
-const Verb eventsVerb{"events", "show what executions of a server do, as it happens", events};
 
 } // namespace aslc::tool
