@@ -321,8 +321,8 @@ void runLoad(const std::string &input, const std::string &sink, unsigned inFligh
   double cpu = load.ended == 0 ? 0 : load.usedCpu / executions;
   std::printf("{\"executions\": %lu, \"per_s\": %.6g, \"cpu_us\": %.6g, \"p99_ms\": %.4g, "
               "\"rows\": %lu, \"events\": %lu, \"bytes\": %lu}\n",
-              load.ended, executions / load.wall, cpu * 1e6, load.p99Ms,
-              written.rows, written.events, written.bytes);
+              load.ended, executions / load.wall, cpu * 1e6, load.p99Ms, written.rows,
+              written.events, written.bytes);
   host.service.reset();
 }
 
