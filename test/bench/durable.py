@@ -37,6 +37,7 @@ class Bench:
     def __init__(self, arguments):
         self.arguments = arguments
         self.build = arguments.build.resolve()
+        self.shared = arguments.shared.resolve()
         self.out = self.build / "bench"
         self.out.mkdir(parents=True, exist_ok=True)
         self.results = {}
@@ -45,11 +46,11 @@ class Bench:
         own = {"W9": "pass-states", "T5": "five-tasks", "sleep": "sleep", "W7": "hello"}
         if workload in own:
             return HERE / f"{own[workload]}.asl.json"
-        return self.arguments.shared / "workloads" / f"{workload}-order.asl.json"
+        return self.shared / "workloads" / f"{workload}-order.asl.json"
 
     def input(self, workload):
         if workload == "W3":
-            return self.arguments.shared / "workloads/W3-order.input.json"
+            return self.shared / "workloads/W3-order.input.json"
         path = self.out / f"{workload}.input.json"
         path.write_text(json.dumps({"n": 1} if workload == "W7" else ORDER))
         return path
@@ -91,7 +92,7 @@ class Bench:
                 counted, bare, journal = self.rounds(program, text, cells).values()
                 each = TRANSITIONS[workload]
                 row = {"bare": bare["per_s"] * each, "journal": journal["per_s"] * each,
-                       "of_bare": journal["per_s"] / bare["per_s"], "cpu_counted": counted["cpu_us"],
+                       "of_bare": journal["per_s"] / bare["per_s"] if bare["per_s"] else 0, "cpu_counted": counted["cpu_us"],
                        "cpu_bare": bare["cpu_us"], "cpu_journal": journal["cpu_us"], "p99_ms": journal["p99_ms"],
                        "bytes": once["bytes"], "rows": once["rows"]}
                 self.results[f"{workload} {in_flight}"] = row

@@ -29,6 +29,8 @@
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
+#include <future>
+#include <memory>
 #include <mutex>
 #include <random>
 #include <sstream>
@@ -239,7 +241,8 @@ std::unique_ptr<journal::Journal> openJournal() {
   return *std::move(opened);
 }
 
-/// Executions of `machine` that have ended, each in one row.
+/// Executions of `machine` that have ended, each in one row. Each commit is waited for: otherwise
+/// those that the journal's thread has not made yet would delay what is measured.
 void addEnded(journal::Journal &journal, uint64_t machine, Names &names, uint64_t count) {
   std::vector<uint64_t> lastSeqs(1000);
   for (uint64_t made = 0; made < count; made += lastSeqs.size()) {
@@ -261,10 +264,13 @@ void addEnded(journal::Journal &journal, uint64_t machine, Names &names, uint64_
       burst.end->stopMs = 1'700'000'000'001;
       batch.bursts.push_back(std::move(burst));
     }
-    journal.commit(std::move(batch), [](const journal::CommitResult &result) {
+    auto durable = std::make_shared<std::promise<void>>();
+    journal.commit(std::move(batch), [durable](const journal::CommitResult &result) {
       if (result.status != journal::CommitStatus::Durable)
         die(result.message);
+      durable->set_value();
     });
+    durable->get_future().wait();
   }
 }
 
@@ -312,10 +318,11 @@ void runLoad(const std::string &input, const std::string &sink, unsigned inFligh
     load.run(inFlight, seconds);
   }
   auto executions = static_cast<double>(load.ended);
+  double cpu = load.ended == 0 ? 0 : load.usedCpu / executions;
   std::printf("{\"executions\": %lu, \"per_s\": %.6g, \"cpu_us\": %.6g, \"p99_ms\": %.4g, "
               "\"rows\": %lu, \"events\": %lu, \"bytes\": %lu}\n",
-              load.ended, executions / load.wall, load.usedCpu / executions * 1e6, load.p99Ms,
-              written.rows, written.events, written.bytes);
+              load.ended, executions / load.wall, cpu * 1e6, load.p99Ms, written.rows,
+              written.events, written.bytes);
   host.service.reset();
 }
 
