@@ -56,6 +56,16 @@ void Statement::reset() {
     sqlite3_reset(statement_);
 }
 
+Statement &Statement::bindEach(std::span<const uint64_t> numbers) {
+  reset();
+  if (statement_)
+    sqlite3_clear_bindings(statement_);
+  int index = 0;
+  for (uint64_t number : numbers)
+    put(++index, number);
+  return *this;
+}
+
 int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
 
 std::string_view Statement::bytes(int column) const {

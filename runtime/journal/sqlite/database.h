@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -36,6 +37,8 @@ public:
     (put(++index, values), ...);
     return *this;
   }
+  /// Starts anew with one number for each parameter. Those that have none are NULL.
+  Statement &bindEach(std::span<const uint64_t> numbers);
   /// Goes to the next row. False: there are no more, or the database has failed.
   bool row();
   /// Runs a statement that gives no rows.
