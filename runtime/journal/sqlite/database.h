@@ -16,6 +16,10 @@ namespace asl::journal {
 
 class Database;
 
+/// Sets what SQLite only takes before it is used for the first time: whoever calls a function of
+/// SQLite calls this before. Database does so itself. From any thread.
+void configureSqlite();
+
 /// Bytes to be bound as BLOB; texts are bound as TEXT.
 struct Blob {
   std::string_view bytes;
