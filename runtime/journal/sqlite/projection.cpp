@@ -14,6 +14,13 @@ namespace {
 constexpr size_t maxChanges = 500;
 constexpr std::chrono::milliseconds maxAge{500};
 
+/// A value of this column, as it is stored.
+std::optional<std::string> sealed(const Encryption &encryption, std::string_view column,
+                                  uint64_t execution, const std::optional<std::string> &value) {
+  return value && encryption.isOn() ? encryption.sealText(placeOf(column, execution), value)
+                                    : value;
+}
+
 void insertExecution(Database &database, const Encryption &encryption, const Execution &execution) {
   const Start &start = execution.start;
   std::string hash;
@@ -25,8 +32,8 @@ void insertExecution(Database &database, const Encryption &encryption, const Exe
             Blob{encryption.seal(placeOf("execution.input_hash", execution.id), start.inputHash,
                                  hash)},
             static_cast<int>(execution.status), start.startMs, execution.stopMs,
-            encryption.sealText(placeOf("execution.error", execution.id), execution.error),
-            encryption.sealText(placeOf("execution.cause", execution.id), execution.cause),
+            sealed(encryption, "execution.error", execution.id, execution.error),
+            sealed(encryption, "execution.cause", execution.id, execution.cause),
             execution.redrives, execution.redriveMs, execution.firstSeq, execution.lastSeq,
             execution.lastEvent, start.trace.empty() ? std::nullopt : std::optional(start.trace))
       .run();
@@ -44,9 +51,9 @@ void updateExecution(Database &database, const Encryption &encryption, const Exe
              "redrives = coalesce(?6, redrives), redrive_ms = coalesce(?7, redrive_ms), "
              "last_seq = ?8, last_event = ?9, revision = coalesce(?10, revision) WHERE id = ?1")
       .bind(execution.id, static_cast<int>(execution.status), execution.stopMs,
-            encryption.sealText(placeOf("execution.error", execution.id), execution.error),
-            encryption.sealText(placeOf("execution.cause", execution.id), execution.cause),
-            redrives, execution.redriveMs, execution.lastSeq, execution.lastEvent, revision)
+            sealed(encryption, "execution.error", execution.id, execution.error),
+            sealed(encryption, "execution.cause", execution.id, execution.cause), redrives,
+            execution.redriveMs, execution.lastSeq, execution.lastEvent, revision)
       .run();
 }
 

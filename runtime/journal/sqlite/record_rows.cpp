@@ -9,6 +9,18 @@ Failure damaged(uint64_t seq) {
   return {"row " + std::to_string(seq) + " is damaged: it has another checksum than when written"};
 }
 
+/// Sets what `meta` and `record` say. False: they are not what was written.
+bool decrypt(Statement &row, int first, const Encryption &encryption, ReadRow &read) {
+  Expected<std::string> meta = std::string();
+  if (!row.isNull(first + 8))
+    meta = encryption.open(placeOf("meta", read.head), row.bytes(first + 8));
+  Expected<std::string> body = encryption.open(placeOf("record", read.head), row.bytes(first + 9));
+  if (!meta || !body || !decodeMeta(*meta, read.meta))
+    return false;
+  read.record.record = *std::move(body);
+  return true;
+}
+
 } // namespace
 
 Expected<ReadRow> readRow(Statement &row, int first, const Encryption &encryption) {
@@ -33,13 +45,13 @@ Expected<ReadRow> readRow(Statement &row, int first, const Encryption &encryptio
   record.lastEvent = head.firstEvent + head.events - 1;
   record.codec = head.codec & (standsAloneFlag - 1);
   record.standsAlone = (head.codec & standsAloneFlag) != 0;
-  Expected<std::string> meta = std::string();
-  if (!row.isNull(first + 8))
-    meta = encryption.open(placeOf("meta", head), row.bytes(first + 8));
-  Expected<std::string> body = encryption.open(placeOf("record", head), row.bytes(first + 9));
-  if (!meta || !body || !decodeMeta(*meta, read.meta))
+  if (!encryption.isOn()) {
+    if (!decodeMeta(row.bytes(first + 8), read.meta))
+      return damaged(seq);
+    record.record = row.bytes(first + 9);
+  } else if (!decrypt(row, first, encryption, read)) {
     return damaged(seq);
-  record.record = *std::move(body);
+  }
   record.end = read.meta.end;
   record.redrive = read.meta.redrive;
   return read;
