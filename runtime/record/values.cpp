@@ -27,6 +27,9 @@ constexpr uint8_t kKeys = ASL_FUNCTION;
 /// Deeper than any value of an execution is, and low enough for the stack.
 constexpr unsigned kDeepest = ASL_DEPTH_LIMIT + 8;
 
+/// A reader begins with memory for so many.
+constexpr size_t kUsualNodes = 64;
+
 uint64_t zigzag(int64_t value) {
   return static_cast<uint64_t>(value) << 1 ^ static_cast<uint64_t>(value >> 63);
 }
@@ -187,6 +190,8 @@ Value ValueReader::simple(ByteReader &in, uint64_t which, unsigned depth) {
 }
 
 size_t ValueReader::reserve() {
+  if (nodes_.empty())
+    nodes_.reserve(kUsualNodes);
   nodes_.push_back(undefined());
   return nodes_.size() - 1;
 }
@@ -212,8 +217,7 @@ Value ValueReader::string(ByteReader &in, uint64_t size, uint8_t tag) {
   made.tag = tag;
   if (tag == ASL_DECIMAL)
     made.size -= 2; // no quotes
-  nodes_.push_back(made);
-  return made;
+  return nodes_[reserve()] = made;
 }
 
 Value ValueReader::array(ByteReader &in, uint64_t count, unsigned depth) {

@@ -30,20 +30,28 @@ char shortEscape(unsigned char byte) {
   }
 }
 
+/// The next bytes of a text, at most eight, with spaces behind them.
+uint64_t nextBytes(const char *at, const char *end) {
+  uint64_t word = 0x2020202020202020;
+  if (end - at >= 8)
+    std::memcpy(&word, at, 8);
+  else
+    std::memcpy(&word, at, static_cast<size_t>(end - at));
+  return word;
+}
+
 /// Bytes of `text` as a quoted JSON string.
 uint64_t quotedBytes(std::string_view text) {
   uint64_t size = text.size() + 2;
   const char *at = text.data();
   const char *end = at + text.size();
   while (at != end) {
-    while (end - at >= 8) {
-      uint64_t word;
-      std::memcpy(&word, at, 8);
-      if (escapedBytes(word) != 0)
-        break;
-      at += 8;
+    const char *stop = at + std::min<ptrdiff_t>(8, end - at);
+    if (escapedBytes(nextBytes(at, end)) == 0) {
+      at = stop;
+      continue;
     }
-    for (const char *stop = at + std::min<ptrdiff_t>(8, end - at); at != stop; ++at) {
+    for (; at != stop; ++at) {
       auto byte = static_cast<unsigned char>(*at);
       if (byte < 0x20 || byte == '"' || byte == '\\')
         size += shortEscape(byte) ? 1 : 5;

@@ -1,6 +1,8 @@
 // The disk, and the methods of its VFS.
 #include "test/disk/disk.h"
 
+#include "runtime/journal/sqlite/database.h"
+
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -49,10 +51,8 @@ size_t sectorsOf(const Disk::File &file) {
 int codeOf(Disk::Fault fault, int code) { return fault == Disk::Fault::Full ? SQLITE_FULL : code; }
 
 int readFile(sqlite3_file *file, void *to, int count, sqlite3_int64 offset) {
-  const std::string &content = contentOf(file).now;
-  auto from = std::min(static_cast<size_t>(offset), content.size());
-  size_t there = std::min(static_cast<size_t>(count), content.size() - from);
-  std::memcpy(to, content.data() + from, there);
+  size_t there = contentOf(file).now.read(static_cast<size_t>(offset), static_cast<char *>(to),
+                                          static_cast<size_t>(count));
   std::memset(static_cast<char *>(to) + there, 0, static_cast<size_t>(count) - there);
   return there == static_cast<size_t>(count) ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
 }
@@ -63,7 +63,7 @@ int changeFile(sqlite3_file *file, Disk::Operation operation, Disk::Change chang
   bool wasDead = current->dead;
   Disk::Fault fault = current->step(operation);
   if (fault == Disk::Fault::None)
-    content.apply(content.now, change);
+    content.now.apply(change);
   if (fault == Disk::Fault::None || (fault == Disk::Fault::PowerLoss && !wasDead))
     content.unsynced.push_back(std::move(change));
   return fault == Disk::Fault::None ? SQLITE_OK : codeOf(fault, code);
@@ -74,7 +74,7 @@ int syncFile(sqlite3_file *file, int) {
   Disk::Fault fault = current->step(Disk::Operation::Sync);
   if (fault == Disk::Fault::None)
     for (const Disk::Change &change : content.unsynced)
-      content.apply(content.synced, change);
+      content.synced.apply(change);
   if (fault == Disk::Fault::None || fault == Disk::Fault::SyncError)
     content.unsynced.clear();
   return fault == Disk::Fault::None ? SQLITE_OK : codeOf(fault, SQLITE_IOERR_FSYNC);
@@ -185,15 +185,6 @@ int openOnDisk(sqlite3_vfs *, const char *name, sqlite3_file *file, int flags, i
 
 } // namespace
 
-void Disk::File::apply(std::string &content, const Change &change) const {
-  if (change.truncates) {
-    content.resize(std::min(content.size(), change.offset));
-    return;
-  }
-  content.resize(std::max(content.size(), change.offset + change.bytes.size()));
-  std::memcpy(content.data() + change.offset, change.bytes.data(), change.bytes.size());
-}
-
 Disk::Fault Disk::step(Operation operation) {
   if (dead)
     return Fault::PowerLoss;
@@ -216,7 +207,7 @@ std::unique_ptr<Disk> Disk::afterPowerLoss(Survivors survivors, std::mt19937_64 
                      (survivors == Survivors::FirstSectors && first > 0);
         first -= first > 0 ? 1 : 0;
         if (stays)
-          left->apply(left->synced, sector);
+          left->synced.apply(sector);
       }
     left->now = left->synced;
     after->files[name] = std::move(left);
@@ -233,6 +224,7 @@ std::unique_ptr<Disk> Disk::copy() const {
 
 const char *Disk::use() {
   static sqlite3_vfs vfs = [] {
+    configureSqlite();
     sqlite3_vfs made = *sqlite3_vfs_find(nullptr);
     made.zName = "disk";
     made.szOsFile = sizeof(OpenFile);

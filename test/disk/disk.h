@@ -2,6 +2,8 @@
 // which SQLite uses it. For one thread.
 #pragma once
 
+#include "test/disk/content.h"
+
 #include <array>
 #include <cstdint>
 #include <functional>
@@ -41,16 +43,11 @@ public:
   const char *use();
 
   // For the VFS.
-  struct Change {
-    size_t offset = 0;
-    std::string bytes;
-    bool truncates = false;
-  };
+  using Change = DiskContent::Change;
   struct File {
-    std::string now, synced;
+    DiskContent now, synced;
     std::vector<Change> unsynced;
     int shared = 0; ///< connections with a lock; one of them may want an exclusive one
-    void apply(std::string &content, const Change &change) const;
   };
   struct SharedMemory {
     std::vector<std::unique_ptr<std::array<char, 32768>>> regions;

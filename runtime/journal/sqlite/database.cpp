@@ -9,12 +9,6 @@
 namespace asl::journal {
 namespace {
 
-/// SQLite's counters of memory take a lock at each allocation. Nobody reads them.
-void configureOnce() {
-  static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-  (void)done;
-}
-
 bool passes(sqlite3 *handle, int code) {
   switch (code & 0xff) {
   case SQLITE_FULL:
@@ -31,6 +25,12 @@ bool passes(sqlite3 *handle, int code) {
 }
 
 } // namespace
+
+void configureSqlite() {
+  // The counters of memory take a lock at each allocation. Nobody reads them.
+  static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  (void)done;
+}
 
 Statement::~Statement() { sqlite3_finalize(statement_); }
 
@@ -54,6 +54,16 @@ void Statement::run() {
 void Statement::reset() {
   if (statement_)
     sqlite3_reset(statement_);
+}
+
+Statement &Statement::bindEach(std::span<const uint64_t> numbers) {
+  reset();
+  if (statement_)
+    sqlite3_clear_bindings(statement_);
+  int index = 0;
+  for (uint64_t number : numbers)
+    put(++index, number);
+  return *this;
 }
 
 int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
@@ -98,7 +108,7 @@ void Statement::put(int index, std::nullopt_t) {
 
 std::unique_ptr<Database> Database::open(const std::string &path, Access access, const char *vfs,
                                          int busyMs) {
-  configureOnce();
+  configureSqlite();
   int flags = SQLITE_OPEN_NOMUTEX;
   flags |= access == Access::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   if (access == Access::Create)

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -14,6 +15,10 @@ struct sqlite3_stmt;
 namespace asl::journal {
 
 class Database;
+
+/// Sets what SQLite only takes before it is used for the first time: whoever calls a function of
+/// SQLite calls this before. Database does so itself. From any thread.
+void configureSqlite();
 
 /// Bytes to be bound as BLOB; texts are bound as TEXT.
 struct Blob {
@@ -36,6 +41,8 @@ public:
     (put(++index, values), ...);
     return *this;
   }
+  /// Starts anew with one number for each parameter. Those that have none are NULL.
+  Statement &bindEach(std::span<const uint64_t> numbers);
   /// Goes to the next row. False: there are no more, or the database has failed.
   bool row();
   /// Runs a statement that gives no rows.

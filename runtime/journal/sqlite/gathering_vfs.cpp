@@ -1,6 +1,8 @@
 // Only the methods that a WAL file needs; locks and shared memory belong to the database's file.
 #include "runtime/journal/sqlite/gathering_vfs.h"
 
+#include "runtime/journal/sqlite/database.h"
+
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -208,6 +210,7 @@ const char *gatheringVfs(const char *below) {
   static std::mutex mutex;
   static std::map<sqlite3_vfs *, std::unique_ptr<GatheringVfs>> known;
   std::lock_guard lock(mutex);
+  configureSqlite();
   sqlite3_vfs *found = sqlite3_vfs_find(below);
   if (!found)
     return nullptr;

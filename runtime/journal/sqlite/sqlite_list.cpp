@@ -1,6 +1,7 @@
-// Describing and listing executions.
+// Describing and listing executions, and what is needed to go on with many of them.
 #include "runtime/journal/chain.h"
 #include "runtime/journal/fold.h"
+#include "runtime/journal/sqlite/record_rows.h"
 #include "runtime/journal/sqlite/sqlite_reader.h"
 
 #include <algorithm>
@@ -8,11 +9,15 @@
 namespace asl::journal {
 namespace {
 
-#define SELECT_EXECUTIONS                                                                          \
-  "SELECT e.id, e.machine, e.revision, e.version, e.alias, e.parent, e.map_run, e.map_index, "     \
+#define EXECUTION_COLUMNS                                                                          \
+  "e.id, e.machine, e.revision, e.version, e.alias, e.parent, e.map_run, e.map_index, "            \
   "e.name, e.input_hash, e.status, e.start_ms, e.stop_ms, e.error, e.cause, e.redrives, "          \
   "e.redrive_ms, e.first_seq, coalesce(l.seq, e.last_seq), coalesce(l.last_event, e.last_event), " \
-  "l.due_ms, e.trace FROM execution e LEFT JOIN live l ON l.execution = e.id WHERE "
+  "l.due_ms, e.trace"
+constexpr int executionColumns = 22;
+
+#define SELECT_EXECUTIONS                                                                          \
+  "SELECT " EXECUTION_COLUMNS " FROM execution e LEFT JOIN live l ON l.execution = e.id WHERE "
 
 // Conditions that no index answers: all that were asked for, and the id as position.
 #define OTHER_CONDITIONS                                                                           \
@@ -116,6 +121,79 @@ Expected<void> select(Database &database, const Encryption &encryption, const Li
   return {};
 }
 
+/// What is known of an execution from the tables, and from what they do not show yet.
+std::optional<Execution> together(std::optional<Execution> shown, std::optional<Execution> later) {
+  if (later && later->firstSeq != 0)
+    return later;
+  if (shown && later)
+    merge(*shown, *later);
+  return shown;
+}
+
+#define FOUR "(?), (?), (?), (?), "
+#define SIXTEEN FOUR FOUR FOUR FOUR
+constexpr size_t mostTogether = 64;
+/// In the order of the numbers. NULL finds nothing.
+constexpr const char *selectTogether =
+    "SELECT " EXECUTION_COLUMNS ", j.* FROM (VALUES " SIXTEEN SIXTEEN SIXTEEN FOUR FOUR FOUR
+    "(?), (?), (?), (?)) AS wanted CROSS JOIN execution e ON e.id = wanted.column1 "
+    "LEFT JOIN live l ON l.execution = e.id "
+    "LEFT JOIN journal j ON j.seq = coalesce(l.seq, e.last_seq)";
+
+/// What is needed to continue an execution that has not ended. `row` is its row of
+/// `selectTogether`; null: it has none. `later` is what the tables do not show.
+Expected<std::optional<Continuation>> continuationOf(Database &database,
+                                                     const Encryption &encryption, Statement *row,
+                                                     std::optional<Execution> later) {
+  std::optional<Execution> shown;
+  if (row) {
+    auto read = executionOf(*row, encryption);
+    if (!read)
+      return read.failure();
+    shown = *std::move(read);
+  }
+  std::optional<Execution> execution = together(std::move(shown), std::move(later));
+  if (!execution || execution->status != Status::Running)
+    return std::optional<Continuation>();
+  Rows rows(database, encryption);
+  if (row && row->number(executionColumns) == execution->lastSeq) {
+    auto record = recordOf(*row, executionColumns, encryption);
+    if (!record)
+      return record.failure();
+    rows.setRead(*std::move(record));
+  }
+  auto tail = readTail(rows, execution->lastSeq);
+  if (!tail)
+    return tail.failure();
+  return std::optional(Continuation{*std::move(execution), *std::move(tail)});
+}
+
+/// Adds what is needed to continue these executions, at most `mostTogether`, each with what the
+/// tables did not show of it before `database` was read.
+Expected<void> continueTogether(Database &database, const Encryption &encryption,
+                                std::span<const uint64_t> executions,
+                                std::span<std::optional<Execution>> later,
+                                std::vector<Continuation> &found) {
+  Statement &row = database.query(selectTogether).bindEach(executions);
+  bool isThere = row.row();
+  for (size_t i = 0; i < executions.size(); ++i) {
+    bool isThis = isThere && row.number(0) == executions[i];
+    auto one = continuationOf(database, encryption, isThis ? &row : nullptr, std::move(later[i]));
+    if (!one) {
+      row.reset();
+      return one.failure();
+    }
+    if (*one)
+      found.push_back(**std::move(one));
+    if (isThis)
+      isThere = row.row();
+  }
+  row.reset();
+  if (database.failed())
+    return Failure{database.error()};
+  return {};
+}
+
 } // namespace
 
 Expected<std::optional<Execution>> SqliteReader::describe(uint64_t execution) const {
@@ -141,8 +219,26 @@ Expected<std::optional<Execution>> SqliteReader::describe(Database &database, ui
   }
   if (database.failed())
     return Failure{database.error()};
-  if (found && later)
-    merge(*found, *later);
+  return together(std::move(found), std::move(later));
+}
+
+Expected<std::vector<Continuation>>
+SqliteReader::continuations(std::span<const uint64_t> executions) const {
+  std::vector<std::optional<Execution>> later; // as in `describe`, before the transaction begins
+  later.reserve(executions.size());
+  for (uint64_t each : executions)
+    later.push_back(notYetShown(each));
+  auto database = connections_.take();
+  ReadTransaction unchanged(*database);
+  std::vector<Continuation> found;
+  found.reserve(executions.size());
+  for (size_t from = 0; from < executions.size(); from += mostTogether) {
+    size_t size = std::min(mostTogether, executions.size() - from);
+    auto read = continueTogether(*database, encryption_, executions.subspan(from, size),
+                                 std::span(later).subspan(from, size), found);
+    if (!read)
+      return read.failure();
+  }
   return found;
 }
 

@@ -6,6 +6,7 @@
 #include "runtime/journal/fold.h"
 #include "runtime/journal/sqlite/owner_lock.h"
 #include "runtime/journal/sqlite/projection.h"
+#include "runtime/journal/sqlite/record_rows.h"
 #include "runtime/journal/sqlite/schema.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
 #include "runtime/support/system_time.h"
@@ -22,87 +23,6 @@ template <typename T> Expected<T> orFailure(Database &database, T value) {
     return Failure{database.error()};
   return value;
 }
-
-Failure damaged(uint64_t seq) {
-  return {"row " + std::to_string(seq) + " is damaged: it has another checksum than when written"};
-}
-
-/// A row of `journal`, and its columns that are no part of a Record.
-struct ReadRow {
-  RowHead head;
-  Burst meta; ///< with what the column `meta` says
-  Record record;
-};
-
-/// The current row of a statement that selects the columns of `journal` in their order.
-Expected<ReadRow> readRow(Statement &row, uint64_t seq, const Encryption &encryption) {
-  ReadRow read;
-  RowHead &head = read.head;
-  head.seq = seq;
-  head.execution = row.number(1);
-  head.prev = row.number(2);
-  head.firstEvent = static_cast<uint32_t>(row.integer(3));
-  head.events = static_cast<uint32_t>(row.integer(4));
-  head.dueMs = row.optionalInteger(5);
-  head.codec = static_cast<uint8_t>(row.integer(6));
-  if (checksum(head, row.bytes(8), row.bytes(9)) != row.integer(7))
-    return damaged(seq);
-  if (encryption.isOn() != ((head.codec & encryptedFlag) != 0))
-    return damaged(seq);
-  Record &record = read.record;
-  record.seq = seq;
-  record.execution = head.execution;
-  record.prev = head.prev;
-  record.firstEvent = head.firstEvent;
-  record.lastEvent = head.firstEvent + head.events - 1;
-  record.codec = head.codec & (standsAloneFlag - 1);
-  record.standsAlone = (head.codec & standsAloneFlag) != 0;
-  Expected<std::string> meta = std::string();
-  if (!row.isNull(8))
-    meta = encryption.open(placeOf("meta", head), row.bytes(8));
-  Expected<std::string> body = encryption.open(placeOf("record", head), row.bytes(9));
-  if (!meta || !body || !decodeMeta(*meta, read.meta))
-    return damaged(seq);
-  record.record = *std::move(body);
-  record.end = read.meta.end;
-  record.redrive = read.meta.redrive;
-  return read;
-}
-
-Expected<Record> recordOf(Statement &row, uint64_t seq, const Encryption &encryption) {
-  Expected<ReadRow> read = readRow(row, seq, encryption);
-  return read ? Expected<Record>(std::move(read->record)) : read.failure();
-}
-
-class Rows : public RowSource {
-public:
-  Rows(Database &database, const Encryption &encryption)
-      : database_(database), encryption_(encryption) {}
-
-  Expected<Record> row(uint64_t seq) override {
-    Statement &found = database_.query("SELECT * FROM journal WHERE seq = ?").bind(seq);
-    if (!found.row())
-      return missing(seq);
-    auto record = recordOf(found, seq, encryption_);
-    found.reset();
-    return record;
-  }
-  Expected<uint64_t> prevOf(uint64_t seq) override {
-    Statement &found = database_.query("SELECT prev FROM journal WHERE seq = ?").bind(seq);
-    if (!found.row())
-      return missing(seq);
-    uint64_t prev = found.number(0);
-    found.reset();
-    return prev;
-  }
-
-private:
-  Failure missing(uint64_t seq) {
-    return {database_.failed() ? database_.error() : "row " + std::to_string(seq) + " is missing"};
-  }
-  Database &database_;
-  const Encryption &encryption_;
-};
 
 Document documentOf(Statement &row) {
   return {row.number(0), static_cast<DocumentKind>(row.integer(1)), row.text(2), row.text(3),
@@ -177,7 +97,7 @@ Expected<void> readBursts(Database &database, const Encryption &encryption, uint
   Statement &rows =
       database.query("SELECT * FROM journal WHERE seq >= ? ORDER BY seq").bind(fromSeq);
   while (rows.row()) {
-    auto read = readRow(rows, rows.number(0), encryption);
+    auto read = readRow(rows, 0, encryption);
     if (!read) {
       rows.reset();
       return read.failure();
@@ -248,38 +168,13 @@ Expected<std::vector<Record>> SqliteReader::tailOf(const Execution &execution) c
   return readTail(rows, execution.lastSeq);
 }
 
-Expected<std::vector<Continuation>>
-SqliteReader::continuations(std::span<const uint64_t> executions) const {
-  std::vector<std::optional<Execution>> later; // as in `describe`, before the transaction begins
-  later.reserve(executions.size());
-  for (uint64_t each : executions)
-    later.push_back(notYetShown(each));
-  auto database = connections_.take();
-  ReadTransaction unchanged(*database);
-  Rows rows(*database, encryption_);
-  std::vector<Continuation> found;
-  found.reserve(executions.size());
-  for (size_t i = 0; i < executions.size(); ++i) {
-    auto execution = describe(*database, executions[i], std::move(later[i]));
-    if (!execution)
-      return execution.failure();
-    if (!*execution || (*execution)->status != Status::Running)
-      continue;
-    auto tail = readTail(rows, (*execution)->lastSeq);
-    if (!tail)
-      return tail.failure();
-    found.push_back({**std::move(execution), *std::move(tail)});
-  }
-  return found;
-}
-
 Expected<std::vector<Record>> SqliteReader::stream(uint64_t seq, unsigned limit) const {
   auto database = connections_.take();
   Statement &rows =
       database->query("SELECT * FROM journal WHERE seq >= ? ORDER BY seq LIMIT ?").bind(seq, limit);
   std::vector<Record> records;
   for (size_t bytes = 0; bytes < pageBytes && rows.row(); bytes += records.back().record.size()) {
-    auto record = recordOf(rows, rows.number(0), encryption_);
+    auto record = recordOf(rows, 0, encryption_);
     if (!record) {
       rows.reset();
       return record.failure();

@@ -159,6 +159,19 @@ private:
   Json before_ = Json::array();
 };
 
+/// A disk with a journal that has its tables and nothing else, so that a run need not make them.
+const Disk &emptyJournal() {
+  static const std::unique_ptr<Disk> disk = [] {
+    auto made = std::make_unique<Disk>();
+    journal::SqliteOptions options;
+    options.vfs = made->use();
+    options.thread = false;
+    (void)journal::openSqliteJournal("j", options);
+    return made;
+  }();
+  return *disk;
+}
+
 } // namespace
 
 void losePower(const Json &body, const Compiled &compiled, const std::string &input,
@@ -170,16 +183,7 @@ void losePower(const Json &body, const Compiled &compiled, const std::string &in
   auto makeRun = [&](bool mayRepeat) {
     return LossyRun(body, compiled, input, options, how.bug, mayRepeat);
   };
-  // A file with its tables, so that each run need not make them.
-  Disk made;
-  made.use();
-  {
-    journal::SqliteOptions sqlite;
-    sqlite.vfs = made.use();
-    sqlite.thread = false;
-    (void)journal::openSqliteJournal("j", sqlite);
-  }
-  long operations = makeRun(true).start(made.copy(), 0);
+  long operations = makeRun(true).start(emptyJournal().copy(), 0);
   // Recordings with fewer operations than the stride lose power at one that differs from one to the
   // next.
   long steps = std::clamp<long>(how.stride, 1, std::max(operations, 1L));
@@ -189,7 +193,7 @@ void losePower(const Json &body, const Compiled &compiled, const std::string &in
     for (Disk::Survivors survivors : Disk::allSurvivors) {
       bool isRepeated = losses % 3 == 2, mayRepeat = losses % 2 == 0;
       LossyRun run = makeRun(mayRepeat);
-      run.start(made.copy(), at);
+      run.start(emptyJournal().copy(), at);
       ++losses;
       if (isRepeated) {
         run.goOn(survivors, random, 1 + static_cast<long>(random() % 16));

@@ -115,6 +115,11 @@ TEST_F(EncryptedJournal, ReadsWhatWasWritten) {
   fill();
   auto journal = open();
   EXPECT_EQ(journal->records(3, Direction::Forwards, "", 10)->items.at(0).record, secret);
+  std::vector<uint64_t> executions{1, 3};
+  auto running = *journal->continuations(executions);
+  ASSERT_EQ(running.size(), 1u);
+  EXPECT_EQ(running[0].execution.start.inputHash, secret);
+  EXPECT_EQ(running[0].tail.at(0).record, secret);
   auto failed = *journal->describe(1);
   EXPECT_EQ(failed->error, secret);
   EXPECT_EQ(failed->cause, secret);

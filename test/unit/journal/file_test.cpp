@@ -11,6 +11,8 @@
 #include <fstream>
 #include <thread>
 
+extern "C" long long sqlite3_memory_used(void);
+
 namespace asl::journal {
 namespace {
 
@@ -53,6 +55,11 @@ protected:
   TemporaryFolder folder;
   std::string path = folder / "j.db";
 };
+
+TEST_F(JournalFile, SqliteDoesNotCountItsMemory) {
+  auto journal = open();
+  EXPECT_EQ(sqlite3_memory_used(), 0);
+}
 
 TEST_F(JournalFile, GoesOnWhereItEnded) {
   fill();

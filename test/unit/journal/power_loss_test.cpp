@@ -210,6 +210,36 @@ protected:
   int losses = 0;
 };
 
+std::string bytesOf(const DiskContent &content) {
+  std::string bytes(content.size() + 10, '?');
+  bytes.resize(content.read(0, bytes.data(), bytes.size()));
+  return bytes;
+}
+
+TEST(DiskContent, BehindItsEndThereAreZeros) {
+  DiskContent content;
+  content.apply({10'000, "abc", false});
+  EXPECT_EQ(bytesOf(content), std::string(10'000, '\0') + "abc");
+  content.apply({10'001, "", true});
+  content.apply({10'005, "d", false});
+  EXPECT_EQ(bytesOf(content), std::string(10'000, '\0') + "a" + std::string(4, '\0') + "d");
+  content.apply({20'000, "", true});
+  EXPECT_EQ(content.size(), 10'006u);
+}
+
+TEST(DiskContent, ACopyChangesOnItsOwn) {
+  DiskContent one;
+  one.apply({0, std::string(9'000, 'a'), false});
+  DiskContent other = one;
+  one.apply({4'000, std::string(200, 'b'), false});
+  other.apply({8'999, "", true});
+  EXPECT_EQ(bytesOf(one),
+            std::string(4'000, 'a') + std::string(200, 'b') + std::string(4'800, 'a'));
+  EXPECT_EQ(bytesOf(other), std::string(8'999, 'a'));
+  char byte = '?';
+  EXPECT_EQ(other.read(9'000, &byte, 1), 0u);
+}
+
 TEST_F(PowerLoss, LeavesAllThatIsDurable) {
   // JOURNAL_SEEDS in the environment asks for longer runs.
   const char *asked = std::getenv("JOURNAL_SEEDS");

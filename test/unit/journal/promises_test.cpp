@@ -197,6 +197,39 @@ TEST_P(JournalPromises, ContinuationsAreThoseOfExecutionsThatHaveNotEnded) {
   EXPECT_THAT(seqs(found[1].tail), ElementsAre(1));
 }
 
+TEST_P(JournalPromises, ManyContinuationsAreInTheOrderThatWasAskedFor) {
+  constexpr uint64_t count = 150;
+  for (uint64_t id = 1; id <= count; ++id)
+    writing.start("n" + std::to_string(id));
+  for (uint64_t id = 1; id <= count; id += 5)
+    writing.commit(writing.burst(id));
+  ASSERT_TRUE(journal->live([](const Live &) {})); // the tables show them
+  for (uint64_t id = 2; id <= count; id += 5)
+    writing.commit(writing.burst(id)); // the tables do not show these
+  for (uint64_t id = 3; id <= count; id += 5)
+    writing.commit(writing.ended(id));
+  uint64_t latest = writing.start("latest");
+  std::vector<uint64_t> wanted{latest}, expected{latest};
+  for (uint64_t id = count; id > 0; --id) {
+    wanted.push_back(id);
+    if (id % 5 != 3)
+      expected.push_back(id);
+    if (id % 40 == 0)
+      wanted.push_back(9000 + id);
+  }
+  auto found = *journal->continuations(wanted);
+  std::vector<uint64_t> ids;
+  for (const Continuation &each : found) {
+    uint64_t id = each.execution.id;
+    ids.push_back(id);
+    EXPECT_EQ(each.tail.size(), id <= count && (id % 5 == 1 || id % 5 == 2) ? 2u : 1u) << id;
+    EXPECT_EQ(each.tail.front().seq, each.execution.firstSeq) << id;
+    EXPECT_EQ(each.tail.back().seq, each.execution.lastSeq) << id;
+    EXPECT_EQ(each.tail.front().execution, id);
+  }
+  EXPECT_EQ(ids, expected);
+}
+
 TEST_P(JournalPromises, AnExecutionIsDescribedAsItsRowsLeftIt) {
   Burst first = writing.started(1, "a", 7);
   first.start->version = 3;
