@@ -9,7 +9,8 @@
 # those of MLIR, which aslc_ir makes; with JSON those of the standard library and nlohmann/json; with AST also the typed
 # definition; with OWN_HEADERS none; else those of the standard library.
 #
-# SMALL is for code whose speed hardly anybody notices: no transition passes through it, nor does the reading of definitions.
+# SMALL is for code whose speed hardly anybody notices: neither transitions nor requests to a server pass through it, nor does
+# the reading of definitions.
 function(aslc_library name)
   cmake_parse_arguments(arg "NO_EXCEPTIONS;SMALL;MLIR;JSON;AST;OWN_HEADERS" "" "DEPENDS;LINKS;SUBFOLDERS" ${ARGN})
   set(patterns ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
