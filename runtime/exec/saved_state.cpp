@@ -53,7 +53,11 @@ void Loader::refuse(std::string why) {
 
 std::vector<Value> Loader::values() {
   std::vector<Value> list;
-  uint32_t count = in.count();
+  uint64_t count = in.number();
+  if (!valueBytes_.has(count)) { // the values are there, not in `in`
+    in.fail();
+    return list;
+  }
   list.reserve(count);
   while (count-- > 0)
     list.push_back(value());

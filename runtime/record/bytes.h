@@ -87,7 +87,7 @@ public:
   }
   /// Whether `count` things of at least one byte each can follow. Fails when not.
   bool has(uint64_t count) { return count <= static_cast<uint64_t>(end_ - at_) || fail() != 0; }
-  /// A number of things that take at least one byte each.
+  /// A number of things that take at least one byte each, all in the bytes that follow.
   uint32_t count() {
     uint64_t value = number();
     return has(value) ? static_cast<uint32_t>(value) : 0;
