@@ -24,9 +24,13 @@ DataFacts followData(const ast::Machine &machine, const Options &options, diag::
 } // namespace
 
 void analyze(const ast::Machine &machine, const Options &options, diag::Engine &diags) {
-  checkFlow(machine, options.inputSchema != nullptr, diags);
+  bool inputIsKnown = options.inputSchema != nullptr;
+  flow::FlowChecker checker(machine, diags);
+  checkFlow(checker, inputIsKnown);
   Feasible feasible;
   DataFacts data = followData(machine, options, diags, feasible);
+  if (!inputIsKnown)
+    checkPresence(checker);
   bounds::checkBounds(machine, data, diags);
   properties::checkProperties(machine, feasible, options.properties, diags);
 }

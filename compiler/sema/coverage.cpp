@@ -5,8 +5,8 @@
 #include "compiler/sema/condition.h"
 
 #include <algorithm>
+#include <map>
 #include <span>
-#include <unordered_map>
 
 namespace aslc::sema {
 
@@ -43,6 +43,14 @@ bool isOrder(const Condition *test) {
   return test->op >= Condition::Operator::Less && test->op <= Condition::Operator::GreaterEqual;
 }
 
+/// Whether JSONata makes nothing of a test of an absent value, neither true nor false.
+bool isUndefinedForAbsent(const Condition &test) {
+  return isOrder(&test) || test.op == Condition::Operator::Holds;
+}
+
+/// Of each test; nullopt: not known.
+using Truths = std::vector<std::optional<bool>>;
+
 /// The values of one path that the tests distinguish, or both truths of an Unknown.
 struct Subject {
   std::string_view name;
@@ -50,16 +58,19 @@ struct Subject {
   std::vector<const Condition *> tests{};
   /// For each value, whether it is of a type that the tests expect, and the truth of each test.
   std::vector<bool> isExpected{};
-  std::vector<std::vector<bool>> truths{};
-  std::unordered_map<std::vector<bool>, size_t> indexes{}; ///< in `truths`
+  std::vector<Truths> truths{};
+  std::map<Truths, size_t> indexes{}; ///< in `truths`
 
   /// More values than can be tried are not kept.
-  void add(const TestValue &value, unsigned expected) {
+  void add(const TestValue &value, unsigned expected, bool isAbsenceUndefined = false) {
     if (truths.size() > mostTrials)
       return;
-    std::vector<bool> truth;
+    Truths truth;
     for (const Condition *test : tests)
-      truth.push_back(isUnknown ? value.boolean : holds(*test, value));
+      if (isAbsenceUndefined && value.kind == Kind::Absent && isUndefinedForAbsent(*test))
+        truth.push_back(std::nullopt);
+      else
+        truth.push_back(isUnknown ? value.boolean : holds(*test, value));
     bool isOfType = expected & bit(value.kind);
     auto [same, isNew] = indexes.try_emplace(truth, truths.size());
     if (!isNew) {
@@ -91,9 +102,10 @@ class Coverer {
 public:
   /// The types of the values that are expected.
   enum class Types : uint8_t {
-    Tested, ///< those that the tests name
-    Any,    ///< as in JSONPath: a comparison does not hold for other types
-    Ordered ///< as in JSONata: any, but a comparison of order fails for other types
+    Tested,  ///< those that the tests name
+    Any,     ///< as in JSONPath: a comparison does not hold for other types
+    Ordered, ///< as in JSONata: any, but a comparison of order fails for other types
+    OrderedOrAbsent
   };
 
   explicit Coverer(std::span<const ast::ChoiceRule> rules, Types types = Types::Tested) {
@@ -107,6 +119,11 @@ public:
 
   /// Whether some test looks at a value.
   bool hasSubjects() const { return !subjects_.empty(); }
+  /// What all tests look at; empty where that is more than one thing.
+  std::string onlySubject() const {
+    std::string_view name = subjects_.size() == 1 ? subjects_[0].name : std::string_view();
+    return std::string(name.ends_with('.') ? name.substr(0, name.size() - 1) : name);
+  }
 
   Coverage run() {
     Coverage result{false, std::vector<bool>(rules_.size())};
@@ -152,10 +169,12 @@ private:
 
   static void addValues(Subject &subject, Types types) {
     unsigned expected = subject.isUnknown ? bit(Kind::Boolean) : 0;
-    bool mayFail =
-        types == Types::Ordered && std::any_of(subject.tests.begin(), subject.tests.end(), isOrder);
+    bool isJsonata = types == Types::Ordered || types == Types::OrderedOrAbsent;
+    bool mayFail = isJsonata && std::any_of(subject.tests.begin(), subject.tests.end(), isOrder);
     if (!subject.isUnknown && types != Types::Tested && !mayFail)
       expected |= anyPresent;
+    if (!subject.isUnknown && types == Types::OrderedOrAbsent)
+      expected |= bit(Kind::Absent);
     for (const Condition *test : subject.tests)
       expected |= expectedBy(*test);
     // Where only the presence is tested, or null, any value may come.
@@ -165,7 +184,7 @@ private:
     subject.add({Kind::Boolean, true, 0, {}}, expected);
     if (subject.isUnknown)
       return;
-    subject.add({Kind::Absent, false, 0, {}}, expected);
+    subject.add({Kind::Absent, false, 0, {}}, expected, isJsonata);
     subject.add({Kind::Null, false, 0, {}}, expected);
     subject.add({Kind::Other, false, 0, {}}, expected);
     for (double number : numbersOf(subject))
@@ -215,10 +234,17 @@ private:
 
 Coverage coverageOf(const ast::ChoiceState &choice) { return Coverer(choice.rules).run(); }
 
-bool holdsAlways(const ast::ChoiceRule &rule) {
+AlwaysHolds alwaysHolds(const ast::ChoiceRule &rule) {
   bool isJsonata = rule.kind == ast::ChoiceRule::Kind::Condition;
-  Coverer coverer({&rule, 1}, isJsonata ? Coverer::Types::Ordered : Coverer::Types::Any);
-  return coverer.hasSubjects() && coverer.run().isComplete;
+  Coverer present({&rule, 1}, isJsonata ? Coverer::Types::Ordered : Coverer::Types::Any);
+  AlwaysHolds result;
+  result.forPresent = present.hasSubjects() && present.run().isComplete;
+  if (!result.forPresent)
+    return result;
+  result.subject = present.onlySubject();
+  result.forAll =
+      !isJsonata || Coverer({&rule, 1}, Coverer::Types::OrderedOrAbsent).run().isComplete;
+  return result;
 }
 
 } // namespace aslc::sema

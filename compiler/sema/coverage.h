@@ -4,6 +4,7 @@
 #include "compiler/ast/machine.h"
 
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace aslc::sema {
@@ -18,7 +19,12 @@ struct Coverage {
 /// Tries the rules with a value of each kind that they distinguish. Claims nothing when there are
 /// too many.
 Coverage coverageOf(const ast::ChoiceState &choice);
-/// Whether the rule holds for every value on which it does not fail, though it is no constant.
-bool holdsAlways(const ast::ChoiceRule &rule);
+/// When a rule that is no constant holds, apart from values on which it fails.
+struct AlwaysHolds {
+  bool forAll = false;     ///< whatever it looks at
+  bool forPresent = false; ///< wherever what it looks at is there
+  std::string subject;     ///< what it looks at, where that is one thing
+};
+AlwaysHolds alwaysHolds(const ast::ChoiceRule &rule);
 
 } // namespace aslc::sema

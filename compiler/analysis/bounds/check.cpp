@@ -46,7 +46,9 @@ private:
           calculator_.of(flow, i, Metric::Seconds, Side::Best).value(calculator_.symbols());
       if (std::isfinite(own) && own > limit)
         diags_.emit(state.nameRange, diag::Kind::LongerThanTimeout,
-                    {state.name, numberText(own), numberText(limit)});
+                    {state.name,
+                     "ends " + numberText(own) + " seconds after the start at the earliest",
+                     numberText(limit)});
     }
   }
 

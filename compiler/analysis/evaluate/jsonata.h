@@ -119,6 +119,7 @@ private:
   bool isSwitchBefore(const Node &node) const;
   void assumeComparison(const Node &node, bool truth);
   void assumeFound(const Node &node);
+  void assumeNotDenied(const Node &operand);
   void assumeCall(const Node &node, bool truth);
 
   source::Range rangeOfNode(const Node &node) const;

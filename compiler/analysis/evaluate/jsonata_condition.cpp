@@ -189,9 +189,21 @@ void JsonataEvaluator::assumeFound(const Node &node) {
     *value = std::move(left);
 }
 
+/// `$not(operand)` is not true: the operand is, or it is absent, and so is what `$not` gives.
+void JsonataEvaluator::assumeNotDenied(const Node &operand) {
+  Problems silent;
+  Evaluation quiet{evaluation_.tree, silent};
+  JsonataEvaluator evaluator(quiet, expression_, scope_);
+  bool mayLack = evaluator.evaluate(operand, Shape::unknown()).may(Kind::Missing);
+  JsonataEvaluator denied = *this;
+  denied.assume(operand, true);
+  if (!denied.impossible_ || !mayLack)
+    return assume(operand, true);
+}
+
 void JsonataEvaluator::assumeCall(const Node &node, bool truth) {
   if (isCallOf(node, "not"))
-    return assume(*node.items.front(), !truth);
+    return truth ? assume(*node.items.front(), false) : assumeNotDenied(*node.items.front());
   if (isCallOf(node, "boolean"))
     return assume(*node.items.front(), truth);
   if (!isCallOf(node, "exists"))

@@ -53,7 +53,8 @@ void checkCounters(FlowChecker &checker);
 void checkFunctions(FlowChecker &checker);
 void checkSagas(FlowChecker &checker);
 void checkMade(FlowChecker &checker);
-void checkPresence(FlowChecker &checker);
 void checkGrowth(FlowChecker &checker);
+/// Comes after all that reports rules which always hold: their values are there.
+void checkPresence(FlowChecker &checker);
 
 } // namespace aslc::analysis::flow

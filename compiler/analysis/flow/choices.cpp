@@ -5,15 +5,33 @@
 
 namespace aslc::analysis::flow {
 
+namespace {
+
+/// A last rule that leaves nothing to `Default`.
+void checkLast(const ast::ChoiceRule &rule, diag::Engine &diags) {
+  sema::AlwaysHolds holds = sema::alwaysHolds(rule);
+  source::Range place{rule.range.begin, rule.range.begin + 1};
+  if (holds.forAll)
+    diags.emit(place, diag::Kind::RuleAlwaysHolds,
+               {"whatever the input is, so that the ways behind it are never taken"});
+  else if (holds.forPresent)
+    diags
+        .emit(place, diag::Kind::RuleAlwaysHolds,
+              {holds.subject.empty() ? "for all values that it looks at"
+                                     : "for every value of `" + holds.subject + "`"})
+        .hint("what comes after it gets its turn only where the value is absent");
+}
+
+} // namespace
+
 void checkChoices(FlowChecker &checker) {
   for (const Flow &flow : checker.flows)
     for (const ast::State &state : flow.graph.machine().states) {
       const auto *choice = state.as<ast::ChoiceState>();
       if (!choice)
         continue;
-      if (choice->defaultNext && !choice->rules.empty() && sema::holdsAlways(choice->rules.back()))
-        checker.diags.emit({choice->rules.back().range.begin, choice->rules.back().range.begin + 1},
-                           diag::Kind::RuleAlwaysHolds);
+      if (choice->defaultNext && !choice->rules.empty())
+        checkLast(choice->rules.back(), checker.diags);
       if (choice->rules.size() < 2)
         continue;
       sema::Coverage coverage = sema::coverageOf(*choice);

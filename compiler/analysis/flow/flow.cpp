@@ -1,7 +1,6 @@
 // The checks of the graph, one after the other.
 #include "compiler/analysis/flow/flow.h"
 
-#include "compiler/analysis/flow/checks.h"
 #include "compiler/ast/walk.h"
 
 namespace aslc::analysis::flow {
@@ -41,9 +40,8 @@ FlowChecker::FlowChecker(const ast::Machine &root, diag::Engine &diags)
 
 namespace aslc::analysis {
 
-void checkFlow(const ast::Machine &machine, bool inputIsKnown, diag::Engine &diags) {
+void checkFlow(flow::FlowChecker &checker, bool inputIsKnown) {
   using namespace flow;
-  FlowChecker checker(machine, diags);
   checkTime(checker);
   checkCallbacks(checker);
   checkChoices(checker);
@@ -58,10 +56,8 @@ void checkFlow(const ast::Machine &machine, bool inputIsKnown, diag::Engine &dia
   checkCounters(checker);
   checkFunctions(checker);
   checkSagas(checker);
-  if (!inputIsKnown) {
+  if (!inputIsKnown)
     checkMade(checker);
-    checkPresence(checker);
-  }
   checkGrowth(checker);
 }
 

@@ -85,8 +85,12 @@ private:
     if (reported || end <= limit_ || !std::isfinite(end))
       return reported;
     explain(checker_.diags.emit(placeOf(state), diag::Kind::LongerThanTimeout,
-                                {state.name, text(end), text(limit_)}));
+                                {state.name, ending(text(end)), text(limit_)}));
     return true;
+  }
+
+  static std::string ending(const std::string &seconds) {
+    return "ends " + seconds + " seconds after the start at the earliest";
   }
 
   static source::Range placeOf(const ast::State &state) {
@@ -160,7 +164,7 @@ private:
   /// which starts now.
   void timestamps(const Flow &flow) {
     auto made = asl::parseTimestamp(std::string(catalogue::date()) + "T00:00:00Z");
-    constexpr int64_t day = 24 * 60 * 60;
+    constexpr double day = 24 * 60 * 60;
     auto now = static_cast<int64_t>(std::time(nullptr));
     for (const ast::State &state : flow.graph.machine().states) {
       const auto *wait = state.as<ast::WaitState>();
@@ -173,11 +177,13 @@ private:
         checker_.diags.emit(wait->range, diag::Kind::PastTimestamp, {wait->timestamp})
             .hint("`TimestampPath` takes a moment from the input");
       // An execution that starts later, near to that moment, gets there.
-      int64_t ahead = (until->seconds - now) / day * day;
-      if (static_cast<double>(ahead) > standardLimit)
+      if (static_cast<double>(until->seconds - now) > standardLimit + day)
         checker_.diags
             .emit(wait->range, diag::Kind::LongerThanTimeout,
-                  {state.name, std::to_string(ahead), text(standardLimit)})
+                  {state.name,
+                   "waits until `" + wait->timestamp +
+                       "`, more than a year away when it is counted from today",
+                   text(standardLimit)})
             .weaken(diag::Severity::Warning)
             .hint("an execution that starts today lasts at most a year");
     }

@@ -90,6 +90,7 @@ void reportChoice(const ast::State &state, const ast::ChoiceState &choice, const
     if (facts.rules[i].isTried && !facts.rules[i].mayFail && !isLast && !isReported(rule.range))
       problems.addForAll({.kind = diag::Kind::RuleAlwaysHolds,
                           .range = rule.range,
+                          .message = "always, so that the ways behind it are never taken",
                           .hint = "what comes after it never gets its turn"});
     if (facts.rules[i].mayHold || isReported(rule.range))
       continue;

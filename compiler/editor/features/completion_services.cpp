@@ -123,7 +123,6 @@ void completeError(Completions &completions) {
                                            "States.ParameterPathFailure",
                                            "States.QueryEvaluationError",
                                            "States.BranchFailed",
-                                           "States.NoChoiceMatched",
                                            "States.IntrinsicFailure",
                                            "States.ExceedToleratedFailureThreshold",
                                            "States.ItemReaderFailed",
