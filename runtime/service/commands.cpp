@@ -383,9 +383,8 @@ struct CommandServer::Impl {
 
   /// The engine may call it when this object is gone already.
   static std::function<void(bool)> whenFound(const Begun &begun) {
-    return [begun](bool isFound) {
-      begun.refuse(isFound ? "" : "the execution has ended already");
-    };
+    return
+        [begun](bool isFound) { begun.refuse(isFound ? "" : "the execution has ended already"); };
   }
 
   journal::Journal &journal;
