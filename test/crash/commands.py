@@ -93,6 +93,7 @@ def main():
     folder.call("task", "success", "--token", "nonsense")
     folder.call("task", "success", "--token", "nonsense", "--output", '[1e999, "\\ud800"]')
     folder.call("task", "success", "--token", "nonsense", "--output", "[1e999,]")
+    folder.call("task", "success", "--token", "nonsense", "--output", "[" * 1001 + "]" * 1001)
     # Another process goes on, and takes the answer.
     first.kill()
     first.communicate()
