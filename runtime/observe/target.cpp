@@ -104,7 +104,8 @@ public:
         return {Kind::Later, opened.error()};
     struct stat before{};
     bool isFile = ::fstat(file_, &before) == 0 && S_ISREG(before.st_mode);
-    Expected<void> written = writeWhileRead(file_, linesOf(records), [this] { return isAbandoned(); });
+    Expected<void> written =
+        writeWhileRead(file_, linesOf(records), [this] { return isAbandoned(); });
     if (written)
       return {};
     // The records are written again: a part of them must not stay in front of them.
