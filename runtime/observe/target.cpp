@@ -104,7 +104,8 @@ public:
         return {Kind::Later, opened.error()};
     struct stat before{};
     bool isFile = ::fstat(file_, &before) == 0 && S_ISREG(before.st_mode);
-    Expected<void> written = writeAll(file_, linesOf(records));
+    Expected<void> written =
+        writeWhileRead(file_, linesOf(records), [this] { return isAbandoned(); });
     if (written)
       return {};
     // The records are written again: a part of them must not stay in front of them.
@@ -134,7 +135,9 @@ private:
 class OutputTarget final : public Target {
 public:
   Delivery deliver(const std::vector<std::string> &records) override {
-    if (Expected<void> written = writeAll(STDOUT_FILENO, linesOf(records)); !written)
+    Expected<void> written =
+        writeWhileRead(STDOUT_FILENO, linesOf(records), [this] { return isAbandoned(); });
+    if (!written)
       return {Kind::Later, "standard output: " + written.error()};
     return {};
   }

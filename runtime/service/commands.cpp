@@ -6,6 +6,7 @@
 #include "runtime/journal/retention.h"
 #include "runtime/service/command_kind.h"
 #include "runtime/service/order_check.h"
+#include "runtime/service/turns.h"
 #include "runtime/support/system_time.h"
 #include "runtime/support/utf8.h"
 
@@ -13,9 +14,7 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <map>
-#include <mutex>
 #include <thread>
 #include <tuple>
 
@@ -219,6 +218,33 @@ OrderAnswer sendOrder(journal::Reader &journal, const Order &order) {
 
 // ---- The owner ----
 
+namespace {
+
+/// A command that is being carried out. May be answered from any thread, also when the server of
+/// commands is gone.
+struct Begun {
+  journal::Journal &journal;
+  std::shared_ptr<Turns> turns;
+  uint64_t command;
+  std::optional<uint64_t> execution; ///< that it is about
+
+  void answer(std::string text) const {
+    journal::Batch batch;
+    batch.answers.push_back({command, std::move(text)});
+    journal.commit(std::move(batch), [](const journal::CommitResult &) {}, journal::Caller::Busy);
+    end();
+  }
+  /// Answers a command that was done when `why` is empty.
+  void refuse(const std::string &why) const { answer(refusalText(why)); }
+  /// The command has its answer.
+  void end() const {
+    if (execution)
+      turns->end(*execution);
+  }
+};
+
+} // namespace
+
 struct CommandServer::Impl {
   Impl(journal::Journal &ofJournal, DurableEngine &ofEngine, OrderHandlers ofHandlers)
       : journal(ofJournal), engine(ofEngine), handlers(std::move(ofHandlers)) {
@@ -226,25 +252,20 @@ struct CommandServer::Impl {
     // they start.
     while (poll()) {
     }
+    auto end = std::chrono::steady_clock::now() + kLongestWait;
+    while (turns->hasWaiting() && std::chrono::steady_clock::now() < end)
+      carryOutNext(kBetweenPolls);
     thread = std::thread([this] { run(); });
   }
   ~Impl() {
-    {
-      std::lock_guard lock(mutex);
-      isStopping = true;
-    }
-    changed.notify_all();
+    turns->stop();
     thread.join();
   }
 
   void run() {
-    std::unique_lock lock(mutex);
-    while (!isStopping) {
-      lock.unlock();
+    while (!turns->isStopped()) {
       bool mayBeMore = poll();
-      lock.lock();
-      if (!mayBeMore)
-        changed.wait_for(lock, kBetweenPolls, [this] { return isStopping; });
+      carryOutNext(mayBeMore ? 0ms : kBetweenPolls);
     }
   }
 
@@ -256,77 +277,86 @@ struct CommandServer::Impl {
       return false; // the journal tells its owner by itself when it is lost
     for (const journal::Command &command : *commands) {
       next = command.id + 1;
-      carryOut(command);
+      Json body = asl::dom::parse(command.body);
+      auto execution =
+          body.is_object() ? executionOfCommand(command.kind, body) : std::optional<uint64_t>();
+      if (!execution || turns->begin(*execution, command))
+        carryOut(command);
     }
     return commands->size() == kAtOnce;
   }
 
+  /// Carries out the commands whose turn has come; waits for some at most for `patience`.
+  void carryOutNext(std::chrono::milliseconds patience) {
+    for (const journal::Command &command : turns->next(patience))
+      carryOut(command);
+  }
+
   void carryOut(const journal::Command &command) {
     Json body = asl::dom::parse(command.body);
+    Begun begun{journal, turns, command.id, std::nullopt};
     if (!body.is_object())
-      return refuse(command.id, "the command is damaged");
+      return begun.refuse("the command is damaged");
+    begun.execution = executionOfCommand(command.kind, body);
     switch (command.kind) {
     case kStop:
-      return engine.abort(executionOf(body), textOf(body, "error"), textOf(body, "cause"),
-                          whenFound(command.id));
+      return engine.abort(*begun.execution, textOf(body, "error"), textOf(body, "cause"),
+                          whenFound(begun));
     case kAnswer:
-      return giveAnswer(command.id, body);
+      return giveAnswer(begun, body);
     case kRedrive:
-      return refuse(command.id,
-                    handlers.redrive(executionOf(body), body.value("clientToken", "")).error());
+      return begun.refuse(
+          handlers.redrive(*begun.execution, body.value("clientToken", "")).error());
     case kFork:
-      return fork(command.id, body);
+      return fork(begun, body);
     case kPause:
-      return engine.pause(executionOf(body), body.value("isPaused", true), whenFound(command.id));
+      return engine.pause(*begun.execution, body.value("isPaused", true), whenFound(begun));
     case kClean:
-      return clean(command.id, body.value("endedBeforeMs", int64_t(0)));
+      return clean(begun, body.value("endedBeforeMs", int64_t(0)));
     case kPoll:
-      return poll(command.id, body);
+      return poll(begun, body);
     case kGiveUp:
-      return giveUp(command.id, body.value("poll", uint64_t(0)));
+      return giveUp(begun, body.value("poll", uint64_t(0)));
     default:
-      return refuse(command.id, "this version does not know the command");
+      return begun.refuse("this version does not know the command");
     }
   }
 
-  static uint64_t executionOf(const Json &body) { return body.value("execution", uint64_t(0)); }
-
-  void giveAnswer(uint64_t command, const Json &body) {
+  void giveAnswer(const Begun &begun, const Json &body) {
     TaskAnswer given;
     given.kind = static_cast<TaskAnswer::Kind>(body.value("kind", 0));
     given.output = body.value("output", "");
     given.error = textOf(body, "error");
     given.cause = textOf(body, "cause");
     engine.answer(body.value("token", ""), std::move(given),
-                  [&to = journal, command](const std::string &problem) {
-                    answer(to, command, refusalText(problem));
-                  });
+                  [begun](const std::string &problem) { begun.refuse(problem); });
   }
 
-  void fork(uint64_t command, const Json &body) {
-    Expected<void> forked = handlers.fork(command, executionOf(body),
+  void fork(const Begun &begun, const Json &body) {
+    Expected<void> forked = handlers.fork(begun.command, *begun.execution,
                                           body.value("event", uint64_t(0)), body.value("name", ""));
     if (!forked)
-      refuse(command, forked.error());
+      return begun.refuse(forked.error());
+    begun.end(); // it was answered
   }
 
-  void clean(uint64_t command, int64_t endedBeforeMs) {
+  void clean(const Begun &begun, int64_t endedBeforeMs) {
     Expected<uint64_t> removed = journal::removeEnded(journal, endedBeforeMs, mostCleaned);
     if (!removed)
-      return refuse(command, removed.error());
-    answer(journal, command, std::to_string(*removed));
+      return begun.refuse(removed.error());
+    begun.answer(std::to_string(*removed));
   }
 
-  void poll(uint64_t command, const Json &body) {
+  void poll(const Begun &begun, const Json &body) {
     std::chrono::milliseconds left(body.value("untilMs", int64_t(0)) - systemMs());
     auto isWanted = std::make_shared<std::atomic<bool>>(true);
     std::erase_if(polls, [](const auto &each) { return each.second.expired(); });
-    polls[command] = isWanted;
-    auto give = [&to = journal, command](const std::optional<ActivityWork> &work) {
+    polls[begun.command] = isWanted;
+    auto give = [begun](const std::optional<ActivityWork> &work) {
       Json given = Json::object();
       if (work)
         given = {{"taskToken", work->token}, {"input", work->input}};
-      answer(to, command, asl::dom::write(given));
+      begun.answer(asl::dom::write(given));
     };
     if (left <= left.zero()) // of an earlier owner: nobody waits for it any more
       return give(std::nullopt);
@@ -338,44 +368,32 @@ struct CommandServer::Impl {
     worker.answer = std::move(give);
     worker.patience = std::min(left, ActivityQueue::longestPoll);
     if (Expected<void> waits = handlers.poll(body.value("activity", ""), std::move(worker)); !waits)
-      refuse(command, waits.error());
+      begun.refuse(waits.error());
   }
 
   /// The worker of a poll waits no more: the poll is answered, with the task if it has one.
-  void giveUp(uint64_t command, uint64_t poll) {
+  void giveUp(const Begun &begun, uint64_t poll) {
     auto found = polls.find(poll);
     if (auto isWanted = found == polls.end() ? nullptr : found->second.lock()) {
       *isWanted = false;
       handlers.dropGone();
     }
-    answer(journal, command, "");
+    begun.answer("");
   }
 
-  std::function<void(bool)> whenFound(uint64_t command) {
-    // The engine may call it when this object is gone already.
-    return [&to = journal, command](bool isFound) {
-      answer(to, command, refusalText(isFound ? "" : "the execution has ended already"));
-    };
-  }
-  /// Answers a command that was done when `why` is empty.
-  void refuse(uint64_t command, const std::string &why) {
-    answer(journal, command, refusalText(why));
-  }
-  static void answer(journal::Journal &journal, uint64_t command, std::string text) {
-    journal::Batch batch;
-    batch.answers.push_back({command, std::move(text)});
-    journal.commit(std::move(batch), [](const journal::CommitResult &) {}, journal::Caller::Busy);
+  /// The engine may call it when this object is gone already.
+  static std::function<void(bool)> whenFound(const Begun &begun) {
+    return
+        [begun](bool isFound) { begun.refuse(isFound ? "" : "the execution has ended already"); };
   }
 
   journal::Journal &journal;
   DurableEngine &engine;
   const OrderHandlers handlers;
+  const std::shared_ptr<Turns> turns = std::make_shared<Turns>();
   uint64_t next = 0; ///< commands below it were taken
   /// Whether the workers of polls still wait, by the numbers of commands; gone with the workers.
   std::map<uint64_t, std::weak_ptr<std::atomic<bool>>> polls;
-  std::mutex mutex;
-  std::condition_variable changed;
-  bool isStopping = false;
   std::thread thread;
 };
 

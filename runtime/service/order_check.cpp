@@ -2,7 +2,6 @@
 #include "runtime/service/order_check.h"
 
 #include "runtime/dom/text.h"
-#include "runtime/exec/task_token.h"
 #include "runtime/service/command_kind.h"
 #include "runtime/service/fork.h"
 #include "runtime/service/redrive.h"
@@ -16,15 +15,6 @@ namespace {
 
 using Json = nlohmann::json;
 using Described = Expected<std::optional<journal::Execution>>;
-
-/// The execution that a command is about; nullopt when it is about none that can be known.
-std::optional<uint64_t> executionOf(uint32_t kind, const Json &body) {
-  if (kind == kAnswer)
-    return exec::executionOfToken(body.value("token", ""));
-  if (kind == kStop || kind == kRedrive || kind == kPause || kind == kFork)
-    return body.value("execution", uint64_t(0));
-  return std::nullopt;
-}
 
 bool hasEnded(const journal::Execution &execution) {
   return execution.status != journal::Status::Running &&
@@ -43,20 +33,6 @@ Expected<void> checkRedrive(const journal::Reader &journal, const journal::Execu
   if (status.kind == RedriveStatus::Kind::ByMapRun)
     return Failure{"ExecutionNotRedrivable: the execution is redriven together with its map run"};
   return Failure{"ExecutionNotRedrivable: " + status.reason};
-}
-
-Expected<void> checkForkOf(const journal::Reader &journal, const journal::Execution &execution,
-                           const Json &body) {
-  Expected<StateAtEvent> state = checkFork(journal, execution, body.value("event", uint64_t(0)));
-  if (!state)
-    return state.failure();
-  std::string name = body.value("name", "");
-  Expected<std::optional<uint64_t>> other = journal.find(execution.start.machine, name);
-  if (!other)
-    return other.failure();
-  if (*other && !name.empty())
-    return Failure{"there is an execution `" + name + "` already"};
-  return {};
 }
 
 } // namespace
@@ -78,8 +54,10 @@ Expected<OrderCheck> OrderCheck::of(const journal::Reader &journal) {
     for (const journal::Command &command : *commands) {
       next = command.id + 1;
       Json body = dom::parse(command.body);
-      if (auto execution = body.is_object() ? executionOf(command.kind, body) : std::nullopt)
+      if (auto execution = body.is_object() ? executionOfCommand(command.kind, body) : std::nullopt)
         check.changing_.insert(*execution);
+      if (command.kind == kFork && body.is_object())
+        check.forks_.emplace(body.value("name", ""), body.value("execution", uint64_t(0)));
     }
     if (commands->size() < kAtOnce)
       return check;
@@ -87,12 +65,32 @@ Expected<OrderCheck> OrderCheck::of(const journal::Reader &journal) {
 }
 
 Expected<void> OrderCheck::check(const Order &order) const {
-  std::optional<uint64_t> execution = executionOf(order.kind, dom::parse(order.body));
+  std::optional<uint64_t> execution = executionOfCommand(order.kind, dom::parse(order.body));
   if (order.kind == kAnswer && !execution)
     return Failure{"InvalidToken: this is not a task token"};
-  if (!execution || changing_.contains(*execution))
+  if (!execution)
     return {};
   return checkExecution(order, *execution);
+}
+
+/// The name must be free: no execution has it, and no fork that is kept makes one that has it.
+Expected<void> OrderCheck::checkForkName(const journal::Execution &execution,
+                                         const std::string &name) const {
+  if (name.empty())
+    return {};
+  Expected<std::optional<uint64_t>> other = journal_->find(execution.start.machine, name);
+  if (!other)
+    return other.failure();
+  if (*other)
+    return Failure{"there is an execution `" + name + "` already"};
+  for (auto [kept, end] = forks_.equal_range(name); kept != end; ++kept) {
+    Described source = journal_->describe(kept->second);
+    if (!source)
+      return source.failure();
+    if (*source && (*source)->start.machine == execution.start.machine)
+      return Failure{"a fork was asked for before that will have the name `" + name + "`"};
+  }
+  return {};
 }
 
 Expected<void> OrderCheck::checkExecution(const Order &order, uint64_t number) const {
@@ -101,10 +99,15 @@ Expected<void> OrderCheck::checkExecution(const Order &order, uint64_t number) c
     return described.failure();
   const std::optional<journal::Execution> &execution = *described;
   Json body = dom::parse(order.body);
-  // The rows of a history are always all there.
-  if (order.kind == kFork && execution)
-    return checkForkOf(*journal_, *execution, body);
-  if (!isCurrent_)
+  if (order.kind == kFork && execution) {
+    // The rows of a history are always all there, and nothing that is kept changes those rows.
+    if (Expected<StateAtEvent> state =
+            checkFork(*journal_, *execution, body.value("event", uint64_t(0)));
+        !state)
+      return state.failure();
+    return checkForkName(*execution, body.value("name", ""));
+  }
+  if (!isCurrent_ || changing_.contains(number))
     return {};
   bool isOver = !execution || hasEnded(*execution);
   if (order.kind == kAnswer && isOver)

@@ -6,12 +6,15 @@
 #include "runtime/support/expected.h"
 
 #include <cstdint>
+#include <map>
 #include <set>
+#include <string>
 
 namespace asl::service {
 
 /// Looks at the tables of a journal that has no owner. Of an execution for which other commands are
-/// kept it knows nothing: they come first and may change it.
+/// kept it knows only its history so far and the names that are taken: the commands come first and
+/// may change the rest.
 class OrderCheck {
 public:
   /// `journal` must outlive the object. Fails when it cannot be read.
@@ -24,10 +27,12 @@ public:
 private:
   explicit OrderCheck(const journal::Reader &journal) : journal_(&journal) {}
   Expected<void> checkExecution(const Order &order, uint64_t number) const;
+  Expected<void> checkForkName(const journal::Execution &execution, const std::string &name) const;
 
   const journal::Reader *journal_;
-  bool isCurrent_ = true;       ///< the tables show all rows
-  std::set<uint64_t> changing_; ///< executions for which commands are kept
+  bool isCurrent_ = true;                      ///< the tables show all rows
+  std::set<uint64_t> changing_;                ///< executions for which commands are kept
+  std::multimap<std::string, uint64_t> forks_; ///< that are kept: their names, and their sources
 };
 
 } // namespace asl::service

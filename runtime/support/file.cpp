@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <cstring>
 #include <fcntl.h>
 #include <optional>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -78,6 +80,28 @@ Expected<void> writeAll(int descriptor, std::string_view text) {
     if (count < 0)
       return lastError();
     text.remove_prefix(static_cast<size_t>(count));
+  }
+  return {};
+}
+
+Expected<void> writeWhileRead(int descriptor, std::string_view text,
+                              const std::function<bool()> &isAbandoned) {
+  constexpr int kLookMs = 50;
+  struct stat file{};
+  if (::fstat(descriptor, &file) == 0 && S_ISREG(file.st_mode))
+    return writeAll(descriptor, text);
+  while (!text.empty()) {
+    if (isAbandoned())
+      return Failure{"nobody reads it"};
+    pollfd writable{descriptor, POLLOUT, 0};
+    if (::poll(&writable, 1, kLookMs) == 0)
+      continue;
+    // A pipe or socket that is writable has room for so many bytes: the call does not block.
+    ssize_t count = ::write(descriptor, text.data(), std::min<size_t>(text.size(), PIPE_BUF));
+    if (count < 0 && errno != EINTR && errno != EAGAIN)
+      return lastError();
+    if (count > 0)
+      text.remove_prefix(static_cast<size_t>(count));
   }
   return {};
 }

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,11 @@ Expected<std::string> readFilePrefix(const std::string &path, size_t mostBytes);
 
 /// Writes all of `text`, also when interrupted by signals. Blocks while a pipe is full.
 Expected<void> writeAll(int descriptor, std::string_view text);
+
+/// The same, but fails as soon as `isAbandoned` says so, also while nobody reads the pipe. Of a
+/// file all is written.
+Expected<void> writeWhileRead(int descriptor, std::string_view text,
+                              const std::function<bool()> &isAbandoned);
 
 /// Opens /dev/null for those of the descriptors 0 to 2 that are closed, so that no file that is
 /// opened later gets one of them; using them then fails. To be called first, before there are

@@ -61,6 +61,26 @@ class Folder:
         print(done.stdout + done.stderr, end="", flush=True)
 
 
+def keep(folder):
+    """Commands that are kept for the next program are carried out one after the other."""
+    program = folder.start("answered")
+    token = folder.token()
+    program.kill()
+    program.communicate()
+    folder.call("task", "success", "--token", token, "--output", '"kept"')
+    folder.call("executions", "stop", "answered")
+    print("answered:", folder.start("answered").communicate()[0], end="", flush=True)
+    program = folder.start("redriven")
+    folder.token()
+    program.kill()
+    program.communicate()
+    folder.call("executions", "stop", "redriven")
+    folder.call("executions", "redrive", "redriven")
+    program = folder.start("redriven")
+    folder.call("task", "success", "--token", folder.token(), "--output", '"once more"')
+    print("redriven:", program.communicate()[0], end="", flush=True)
+
+
 def main():
     folder = Folder(sys.argv[1], pathlib.Path(sys.argv[2]))
     folder.call("executions", "list")
@@ -73,6 +93,7 @@ def main():
     folder.call("task", "success", "--token", "nonsense")
     folder.call("task", "success", "--token", "nonsense", "--output", '[1e999, "\\ud800"]')
     folder.call("task", "success", "--token", "nonsense", "--output", "[1e999,]")
+    folder.call("task", "success", "--token", "nonsense", "--output", "[" * 1001 + "]" * 1001)
     # Another process goes on, and takes the answer.
     first.kill()
     first.communicate()
@@ -84,6 +105,7 @@ def main():
     folder.token()
     folder.call("executions", "stop", "two", "--error", "Enough", "--cause", "of it")
     print("second:", second.communicate()[0], end="", flush=True)
+    keep(folder)
     folder.call("executions", "show", "two")
     folder.call("executions", "list", "--json")
     folder.call("executions", "show", "three")

@@ -257,6 +257,30 @@ class Termination(WithServer):
         self.assertEqual(status, 0)
 
 
+class Unread(WithServer):
+    """A server ends while nobody reads what it writes to its standard output."""
+
+    def ends(self, option):
+        definition = {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}
+        logs = {"level": "ALL", "includeExecutionData": True,
+                "destinations": [{"cloudWatchLogsLogGroup": {"logGroupArn": "arn:aws:logs:us-east-1:123456789012:log-group:x:*"}}]}
+        with Server(ASLC, "--db", self.database, option, "-") as server:
+            client = Client(*server.address)
+            machine = client.call("CreateStateMachine", {"name": "m", "definition": json.dumps(definition), "roleArn": ROLE,
+                                                         "loggingConfiguration": logs})["stateMachineArn"]
+            for _ in range(20):
+                client.call("StartExecution", {"stateMachineArn": machine, "input": json.dumps("x" * 20000)})
+            client.close()
+            server.process.send_signal(signal.SIGTERM)
+            return server.process.wait(60)
+
+    def test_logs(self):
+        self.assertEqual(self.ends("--logs"), 0)
+
+    def test_events(self):
+        self.assertEqual(self.ends("--events"), 0)
+
+
 class Forks(WithServer):
     def fork(self, *options):
         return subprocess.run([ASLC, "executions", "fork", "--journal", self.database, *options], capture_output=True,

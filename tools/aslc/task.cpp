@@ -2,6 +2,7 @@
 #include "runtime/dom/text.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
 #include "runtime/service/commands.h"
+#include "runtime/value/json.h"
 #include "tools/aslc/command/command_line.h"
 #include "tools/aslc/verbs.h"
 
@@ -27,8 +28,11 @@ asl::Expected<TaskAnswer> answerOf(const std::string &verb, const TaskOptions &o
   if (verb == "success") {
     answer.kind = TaskAnswer::Kind::Success;
     answer.output = options.output.value_or("null");
-    if (!asl::dom::isJson(answer.output))
-      return Failure{"the value of --output is not JSON"};
+    asl::Heap heap(nullptr, 1);
+    asl::json::ReadError problem;
+    if (asl::isUndefined(asl::json::read(heap, answer.output, &problem)))
+      return Failure{"the value of --output is not JSON: " + problem.message + ", at byte " +
+                     std::to_string(problem.offset)};
   } else if (verb == "failure") {
     if (auto checked = asl::service::checkFailure(options.error, options.cause); !checked)
       return checked.failure();

@@ -19,7 +19,9 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <charconv>
+#include <chrono>
 #include <csignal>
 #include <ctime>
 #include <malloc.h>
@@ -38,9 +40,14 @@ constexpr int exitUsage = 2;
 /// What AWS permits an account in a region.
 constexpr size_t awsOpenExecutions = 1'000'000;
 
-/// Reports on standard error; nothing can be done when that fails.
+/// Reports on standard error; nothing can be done when that fails. While nobody reads it, lines are
+/// lost, and the server goes on.
 void report(const std::string &text) {
-  (void)asl::writeAll(STDERR_FILENO, "aslc serve: " + text + "\n");
+  constexpr std::chrono::milliseconds patience(1000), shortPatience(10);
+  static std::atomic<bool> isUnread = false;
+  auto end = std::chrono::steady_clock::now() + (isUnread ? shortPatience : patience);
+  auto isAbandoned = [end] { return std::chrono::steady_clock::now() >= end; };
+  isUnread = !asl::writeWhileRead(STDERR_FILENO, "aslc serve: " + text + "\n", isAbandoned);
 }
 
 /// A number and its unit in milliseconds: `90d`, `12h`, `10m`, `30s`.

@@ -8,7 +8,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <filesystem>
@@ -232,6 +235,23 @@ TEST_F(Targets, AUrlThatNobodyAnswersIsTriedLater) {
   EXPECT_EQ(delivery.kind, Delivery::Kind::Later);
   EXPECT_THAT(delivery.problem, HasSubstr("http://127.0.0.1:1/: "));
   EXPECT_FALSE(openTarget("http://", {"text/plain", {}, linesOf}));
+}
+
+TEST_F(Targets, APipeThatNobodyReadsIsGivenUp) {
+  std::string path = folder + "/pipe";
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  int reader = ::open(path.c_str(), O_RDONLY | O_NONBLOCK);
+  ASSERT_GE(reader, 0);
+  auto target = openTarget(path, {});
+  ASSERT_TRUE(target) << target.error();
+  Reports reports;
+  RecordQueue queue(*std::move(target), "records", reports.take());
+  queue.push(std::string(size_t(1) << 20, 'x'));
+  queue.stop(std::chrono::milliseconds(100));
+  EXPECT_THAT(reports.lines,
+              ElementsAre("records cannot be delivered: " + path + ": nobody reads it",
+                          "1 of the records are dropped"));
+  ::close(reader);
 }
 
 class Feed : public testing::Test {

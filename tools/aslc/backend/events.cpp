@@ -203,6 +203,13 @@ int runEvents(std::span<const std::string> arguments) {
   auto url = asl::http::parseUrl(options.server);
   if (!url)
     return line.fail("--server: " + url.error());
+  if (url->target != "/")
+    return line.fail("--server: the URL has a path or query, `" + url->target +
+                     "`: only the scheme, host and port of the server are given");
+  for (const auto &[option, arn] : {std::pair("--state-machine", &options.machine),
+                                    std::pair("--execution", &options.execution)})
+    if (!arn->empty() && !arn->starts_with("arn:"))
+      return line.fail(std::string(option) + ": `" + *arn + "` is not an ARN");
   url->target = targetOf(options);
   Printer printer(options);
   bool wasConnected = false;

@@ -14,7 +14,6 @@ namespace aslc::tool {
 namespace {
 
 using calls::Json;
-using OrderedJson = nlohmann::ordered_json;
 
 struct TestOptions {
   DefinitionOptions reading;
@@ -151,28 +150,69 @@ std::optional<int> readDefinition(const std::string &path, TestOptions &options)
   return std::nullopt;
 }
 
+/// A JSON text with each level indented by two spaces. Numbers keep their digits.
+std::string indented(std::string_view json) {
+  std::string text;
+  size_t level = 0;
+  bool isInString = false;
+  auto newLine = [&] { text.append("\n").append(2 * level, ' '); };
+  for (size_t at = 0; at < json.size(); ++at) {
+    char c = json[at];
+    if (isInString) {
+      text += c;
+      if (c == '\\' && at + 1 < json.size())
+        text += json[++at];
+      isInString = c != '"';
+      continue;
+    }
+    if (c == ' ' || c == '\n' || c == '\r' || c == '\t')
+      continue;
+    bool isClosing = c == '}' || c == ']';
+    bool wasOpening = text.ends_with('{') || text.ends_with('[');
+    if (isClosing)
+      --level;
+    if (isClosing != wasOpening)
+      newLine();
+    text += c;
+    isInString = c == '"';
+    if (c == '{' || c == '[')
+      ++level;
+    else if (c == ',')
+      newLine();
+    else if (c == ':')
+      text += ' ';
+  }
+  return text;
+}
+
 /// The response in the order in which people read it, with the JSON in its texts.
-OrderedJson readable(const Json &response) {
-  auto parsed = [](const Json &text) {
-    OrderedJson value = asl::dom::parseOrdered(text.get<std::string>());
-    return value.is_discarded() ? OrderedJson(text.get<std::string>()) : value;
+std::string readable(const Json &response) {
+  auto valueText = [](const Json &value) {
+    bool isJson = value.is_string() && asl::dom::isJson(value.get_ref<const std::string &>());
+    return isJson ? value.get<std::string>() : asl::dom::write(value);
   };
-  OrderedJson shown;
+  std::string shown;
+  auto add = [&shown](std::string_view name, const std::string &value) {
+    shown += shown.empty() ? "{" : ",";
+    shown += asl::dom::write(Json(name)) + ":" + value;
+  };
   for (const char *name : {"status", "nextState", "error", "cause"})
     if (response.contains(name))
-      shown[name] = response[name].get<std::string>();
+      add(name, asl::dom::write(response[name]));
   if (response.contains("output"))
-    shown["output"] = parsed(response["output"]);
-  if (!response.contains("inspectionData"))
-    return shown;
-  for (const auto &[name, value] : response["inspectionData"].items())
-    shown["inspectionData"][name] = value.is_string() ? parsed(value) : OrderedJson(value);
-  return shown;
+    add("output", valueText(response["output"]));
+  if (response.contains("inspectionData")) {
+    std::string inspected;
+    for (const auto &[name, value] : response["inspectionData"].items())
+      inspected +=
+          (inspected.empty() ? "" : ",") + asl::dom::write(Json(name)) + ":" + valueText(value);
+    add("inspectionData", "{" + inspected + "}");
+  }
+  return indented(shown + "}");
 }
 
 int show(const Json &response, bool raw) {
-  auto text = [](const auto &json) { return asl::dom::write(json, 2) + "\n"; };
-  std::string shown = raw ? text(response) : text(readable(response));
+  std::string shown = (raw ? asl::dom::write(response, 2) : readable(response)) + "\n";
   std::fputs(shown.c_str(), stdout);
   const std::string status = response["status"];
   return status == "SUCCEEDED" || status == "CAUGHT_ERROR" ? exitClean : exitFaulty;
