@@ -9,6 +9,7 @@
 #include "runtime/support/one_line.h"
 #include "tools/aslc/backend/verbs.h"
 #include "tools/aslc/command/command_line.h"
+#include "tools/aslc/command/exit.h"
 
 #include <nlohmann/json.hpp>
 
