@@ -35,7 +35,7 @@ public:
   /// A value that stands elsewhere, perhaps in another tree; all of it gets the place `range`.
   const source::Node *elsewhere(const source::Tree &tree, const source::Node &node,
                                 source::Range range);
-  /// A text whose parts have no known places, only the whole.
+  /// A string of the output. `range` is where the whole text comes from; its parts have no places.
   const source::Node *made(std::string text, source::Range range) {
     return makeString(out_, std::move(text), placeOf(range));
   }

@@ -66,7 +66,7 @@ std::string zoneOf(const std::string &zone, size_t length) {
   return zone.substr(0, 3) + zone.substr(4);
 }
 
-/// What `length` times this letter stands for; empty: it has no meaning.
+/// What `letter`, repeated `length` times in a format, stands for; empty when it has no meaning.
 std::string valueOf(char letter, size_t length, const Parts &parts) {
   auto number = [&](int value) { return length > 2 ? std::string() : digits(value, length); };
   auto name = [&](std::string_view full) {

@@ -166,7 +166,8 @@ private:
     evaluator.beginTemplate(*names, unknownOf(variables));
     const Expression &text = *template_.root.find("text");
     Decoded made = evaluator.text({&template_, &text});
-    if (source::notationOf(path) == source::Notation::Json) // YAML has no quotes
+    // In YAML texts stand without quotes, so that a placeholder looks like a text.
+    if (source::notationOf(path) == source::Notation::Json)
       made = withPlaceholders(made, evaluator.unknownParts(), *text_.diagnostics);
     if (!text_.diagnostics->hasErrors())
       readInside(*text_.tree, made, text.range, nullptr, source::notationOf(path));

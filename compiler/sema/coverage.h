@@ -19,7 +19,7 @@ struct Coverage {
 /// Tries the rules with a value of each kind that they distinguish. Claims nothing when there are
 /// too many.
 Coverage coverageOf(const ast::ChoiceState &choice);
-/// When a rule that is no constant holds, apart from values on which it fails.
+/// Whether a rule always holds. Values on which it fails do not count, and constant rules never do.
 struct AlwaysHolds {
   bool forAll = false;     ///< whatever it looks at
   bool forPresent = false; ///< wherever what it looks at is there

@@ -50,9 +50,10 @@ public:
   };
   /// Must be called before the first execution.
   void letSleep(Sleeping sleeping);
-  /// Sets who knows whether somebody waits for the output of an execution: if not, the Outcome of
-  /// one that succeeds has no output, which the journal has. By default all have one. `isAwaited`
-  /// is called on the shard's thread. Must be called before the first execution.
+  /// Sets `isAwaited`, which says whether somebody waits for the output of an execution. When
+  /// nobody does, its Outcome has no output; the output is in the journal. By default every Outcome
+  /// has one. `isAwaited` is called on the shard's thread. Must be called before the first
+  /// execution.
   void makeOutputs(std::function<bool(uint64_t execution)> isAwaited);
   struct Sleeper {
     uint64_t execution = 0;

@@ -16,7 +16,7 @@ void appendEvent(std::string &to, const HistoryEvent &event);
 /// The history of the execution as GetExecutionHistory returns it, written as the events come.
 class HistoryWriter : public HistorySink {
 public:
-  /// `watch` is told of the writes; it may be null.
+  /// Reports the beginning and end of each write to `watch`, which may be null.
   explicit HistoryWriter(OutputFile &file, WriteWatch *watch = nullptr)
       : file_(file), watch_(watch) {}
   void append(const HistoryEvent &event) override;
@@ -34,7 +34,7 @@ private:
 /// JSON objects, which hold everything (docs/command.md).
 class TracePrinter : public TraceSink {
 public:
-  /// `watch` is told of the writes; it may be null.
+  /// Reports the beginning and end of each write to `watch`, which may be null.
   explicit TracePrinter(bool asJson, WriteWatch *watch = nullptr)
       : asJson_(asJson), watch_(watch) {}
   void event(const TraceEvent &event) override;

@@ -68,9 +68,9 @@ inline constexpr char keptForOwner[] =
     "no process runs the executions of this journal: it does what was asked when it is started";
 
 /// Sends commands and blocks until the owner has answered all of them; their effects are then
-/// durable. When the journal has no owner, those that cannot succeed are answered at once and not
-/// sent (see order_check.h); if others are sent, the call fails with `keptForOwner`. Fails also
-/// when no answer arrives for 30 seconds.
+/// durable. When no process owns the journal, commands that cannot succeed are refused at once and
+/// not sent (see order_check.h); when the others have been sent, the call fails with
+/// `keptForOwner`. Fails also when no answer arrives for 30 seconds.
 Expected<std::vector<OrderAnswer>> sendOrders(journal::Reader &journal,
                                               const std::vector<Order> &orders);
 /// The same for one command.

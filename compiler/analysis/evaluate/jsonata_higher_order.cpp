@@ -10,13 +10,13 @@ using NodeKind = jsonata::NodeKind;
 
 namespace {
 
-/// Whether some element of an array is surely an object, so that it has no order of its own.
+/// Whether a list certainly has objects or arrays, which only a function can put in order.
 bool hasObject(const Shape &value) {
   Sequence items = itemsOf(value);
   return items.least > 1 && items.item.isOnly(Kind::Object | Kind::Array) && items.item.known;
 }
 
-/// Whether some elements are surely numbers and some texts, which have no common order.
+/// Whether a list certainly has both numbers and texts, which cannot be compared.
 bool mixesKinds(const Shape &value) {
   if (!value.isOnly(Kind::Array) || !value.arrays)
     return false;

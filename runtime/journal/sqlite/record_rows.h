@@ -8,7 +8,7 @@
 
 namespace asl::journal {
 
-/// A row of `journal`, and its columns that are no part of a Record.
+/// A row of `journal`: its Record, and the columns that a Record does not have.
 struct ReadRow {
   RowHead head;
   Burst meta; ///< with what the column `meta` says
