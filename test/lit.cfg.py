@@ -68,6 +68,6 @@ config.environment["LC_ALL"] = "C.UTF-8"
 if shutil.which("ccache"):
     for language in ("C", "CXX"):
         config.environment[f"CMAKE_{language}_COMPILER_LAUNCHER"] = "ccache"
-for name in ("HOME", "CCACHE_DIR", "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"):
+for name in ("HOME", "CCACHE_DIR", "CCACHE_BASEDIR", "CCACHE_NOHASHDIR", "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"):
     if name in os.environ:
         config.environment[name] = os.environ[name]

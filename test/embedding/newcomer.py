@@ -1,7 +1,8 @@
 """Builds the examples as a new user would: from an installed tree, in a copy, with each build system.
 
-Usage: newcomer.py EXAMPLES FOLDER PREFIX CMAKE. For each: there is no warning, a second build does nothing, and a
-changed definition is compiled again without the sources that only include its header."""
+Usage: newcomer.py EXAMPLES FOLDER PREFIX CMAKE [NAME...]; the names choose examples, by default all. For each: there is
+no warning, a second build does nothing, and a changed definition is compiled again without the sources that only include
+its header."""
 import os
 import pathlib
 import re
@@ -71,10 +72,10 @@ def try_out(folder, configure, build, environment):
         raise Fault(f"a changed definition is not compiled alone:\n{changed}")
 
 
-def main(examples, folder, prefix, cmake):
+def main(examples, folder, prefix, cmake, names):
     environment = os.environ | {"PKG_CONFIG_PATH": f"{prefix}/lib/pkgconfig"}
     faults = 0
-    for example in sorted(path for path in examples.iterdir() if path.is_dir()):
+    for example in sorted(path for path in examples.iterdir() if path.is_dir() and (not names or path.name in names)):
         for way, configure, build in ways(example, prefix, cmake):
             place = folder / re.sub(r"\W+", "-", way) / example.name
             shutil.copytree(example, place)
@@ -88,4 +89,4 @@ def main(examples, folder, prefix, cmake):
 
 
 if __name__ == "__main__":
-    sys.exit(main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3], sys.argv[4]))
+    sys.exit(main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3], sys.argv[4], sys.argv[5:]))
