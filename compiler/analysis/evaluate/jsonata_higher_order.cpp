@@ -138,8 +138,9 @@ Shape JsonataEvaluator::filtered(const Node &node, const Node *lambda, std::stri
     checkSingle(node, *lambda, list);
   if (name == "single")
     return items.item;
-  return valueOf(lambda && isConstantList(list) ? fitting(*lambda, list)
-                                                : Sequence{items.item, 0, items.most, false});
+  // Within functions, elements are not looked at one by one: there may be very many together.
+  bool oneByOne = lambda && applications_ == 0 && isConstantList(list);
+  return valueOf(oneByOne ? fitting(*lambda, list) : Sequence{items.item, 0, items.most, false});
 }
 
 /// A call with a function that is written in place, or with any other.
