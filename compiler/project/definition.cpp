@@ -4,6 +4,7 @@
 #include "compiler/diag/faults.h"
 #include "compiler/project/cdk.h"
 #include "compiler/project/functions.h"
+#include "compiler/project/unknown.h"
 #include "compiler/source/placeholder.h"
 #include "runtime/support/file.h"
 
@@ -319,8 +320,9 @@ namespace {
 /// Finds the placeholders that are left in texts.
 class OpenPlaceholders {
 public:
-  OpenPlaceholders(const MachineText &machine, std::string_view remedy, const Texts &remedies)
-      : machine_(machine), remedy_(remedy), remedies_(remedies) {
+  OpenPlaceholders(const MachineText &machine, std::string_view remedy, const Texts &remedies,
+                   const std::set<std::string, std::less<>> *variables)
+      : machine_(machine), remedy_(remedy), remedies_(remedies), variables_(variables) {
     for (const diag::Diagnostic &known : machine.diagnostics->all())
       if (size_t begin = known.message.find("${");
           known.kind == diag::Kind::UndefinedPlaceholder && begin != std::string::npos)
@@ -340,12 +342,16 @@ private:
   void report(const Node &node) {
     source::Tree scratch;
     strict_.substitute(decodedOf(*machine_.tree, node), scratch);
-    for (const source::Fault &fault : scratch.faults)
-      if (!machine_.tree->file->text(fault.range).starts_with("${!") &&
-          reported_.insert(fault.detail).second)
-        machine_.diagnostics->emit(fault.range, diag::Kind::UndefinedPlaceholder, {fault.detail})
-            .weaken(diag::Severity::Warning)
-            .hint(remedyFor(fault.detail));
+    for (const source::Fault &fault : scratch.faults) {
+      if (machine_.tree->file->text(fault.range).starts_with("${!") ||
+          !reported_.insert(fault.detail).second)
+        continue;
+      bool isRefused =
+          variables_ && !variables_->contains(fault.detail.substr(0, fault.detail.find('.')));
+      machine_.diagnostics->emit(fault.range, diag::Kind::UndefinedPlaceholder, {fault.detail})
+          .weaken(isRefused ? diag::Severity::Error : diag::Severity::Warning)
+          .hint(isRefused ? refusedVariable(fault.detail) : remedyFor(fault.detail));
+    }
   }
 
   std::string remedyFor(const std::string &name) const {
@@ -357,6 +363,7 @@ private:
   const MachineText &machine_;
   std::string_view remedy_;
   const Texts &remedies_;
+  const std::set<std::string, std::less<>> *variables_;
   source::Definitions none_;
   source::DefinedPlaceholders strict_{none_};
   std::set<std::string, std::less<>> reported_;
@@ -365,9 +372,10 @@ private:
 } // namespace
 
 void reportOpenPlaceholders(const MachineText &machine, std::string_view remedy,
-                            const Texts &remedies) {
+                            const Texts &remedies,
+                            const std::set<std::string, std::less<>> *variables) {
   if (machine.tree->root)
-    OpenPlaceholders(machine, remedy, remedies).visit(*machine.tree->root);
+    OpenPlaceholders(machine, remedy, remedies, variables).visit(*machine.tree->root);
 }
 
 } // namespace aslc::project

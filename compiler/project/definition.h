@@ -4,6 +4,8 @@
 #include "compiler/project/project.h"
 #include "compiler/project/template.h"
 
+#include <set>
+
 namespace aslc::project {
 
 /// Reads the definition of the resource `machine` of `from`.
@@ -20,9 +22,11 @@ MachineText readDefinitionFile(const std::string &path, std::shared_ptr<const so
                                source::Range place, const source::Definitions &definitions);
 
 /// Warns of the placeholders in the definition that have no value, unless they are escaped where
-/// they are written. `remedies` are those of some of them, by their names.
+/// they are written. `remedies` are those of some of them, by their names. `variables`: the names
+/// of those that a template of Terraform gets. Any other is an error.
 void reportOpenPlaceholders(const MachineText &machine, std::string_view remedy,
-                            const Texts &remedies = {});
+                            const Texts &remedies = {},
+                            const std::set<std::string, std::less<>> *variables = nullptr);
 
 /// Resolves `name` relative to the folder of `file`.
 std::string pathFrom(const source::File &file, std::string_view name);

@@ -142,13 +142,14 @@ const Node *HclEvaluator::tried(const Placed &at) {
     inner.scope_ = scope_;
     inner.fixed_ = fixed_;
     inner.isTemplate_ = isTemplate_;
+    inner.isComplete_ = isComplete_;
     const Node *result = inner.value({at.document, item.get()});
     if (from.text == "can")
       return boolean(!problems.hasErrors(), at);
     if (!problems.hasErrors())
       return result;
   }
-  return wrong(at, "all arguments of `try` are wrong");
+  return unsupported(at, "all arguments of `try` are wrong");
 }
 
 const Node *HclEvaluator::call(const Placed &at) {
@@ -281,7 +282,7 @@ const Node *HclEvaluator::ofTexts(std::string_view function, const std::vector<s
     return made(currentTimestamp(), at);
   if (is("formatdate", 2))
     return dated(texts, at);
-  return wrong(at, "the function `" + std::string(function) + "` is not carried out here");
+  return unsupported(at, "the function `" + std::string(function) + "` is not carried out here");
 }
 
 /// `formatdate` of a timestamp, which stands as it is when it is not known here.
@@ -333,7 +334,7 @@ const Node *HclEvaluator::ofContainers(std::string_view function, const Nodes &a
     double step = arguments.size() > 2 ? numberOf(*arguments[2]) : end < begin ? -1 : 1;
     Node *list = make(Node::Kind::Array, at);
     if (step == 0 || (end - begin) / step > longestRange)
-      return wrong(at, "this range is too long");
+      return unsupported(at, "this range is too long");
     for (double each = begin; step > 0 ? each < end : each > end; each += step)
       list->items.push_back(number(each, at));
     return list;
@@ -488,17 +489,17 @@ const Node *HclEvaluator::file(std::string_view function, const Nodes &arguments
   std::string path = pathFrom(*at.document->file, scalarText(*arguments[0]).value_or(""));
   auto content = asl::readFile(path, largestFile);
   if (!content)
-    return wrong(at, "the file `" + path + "` cannot be read: " + content.error());
+    return unsupported(at, "the file `" + path + "` cannot be read: " + content.error());
   if (function == "file" || arguments.size() < 2)
     return made(*std::move(content), at);
   auto text = std::make_shared<hcl::Document>(
       hcl::readText(std::make_shared<const source::File>(path, *std::move(content))));
   if (!text->wrong.empty())
-    return wrong(at, "the file `" + path + "`: " + text->wrong);
+    return unsupported(at, "the file `" + path + "`: " + text->wrong);
   HclEvaluator inner(module_, out_, diags_);
   inner.fixed_ = placeOf(at);
   inner.depth_ = depth_;
-  inner.beginTemplate(*arguments[1]);
+  inner.beginTemplate(*arguments[1], hasKnownKeys(*arguments[1]));
   return made(inner.text({text.get(), text->root.find("text")}).text, at);
 }
 

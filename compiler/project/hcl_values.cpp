@@ -63,6 +63,11 @@ void takeTemplateVariables(const Node &variables, source::Definitions &definitio
 }
 
 const Node *HclEvaluator::wrong(const Placed &at, const std::string &problem) {
+  diags_.emit(placeOf(at), diag::Kind::BadTemplate, {problem});
+  return made("unknown", at);
+}
+
+const Node *HclEvaluator::unsupported(const Placed &at, const std::string &problem) {
   diags_.emit(placeOf(at), diag::Kind::BadTemplate, {problem})
       .hint("give aslc the output of `terraform show -json` instead");
   return made("unknown", at);
@@ -97,11 +102,11 @@ const Node *HclEvaluator::value(Placed at) {
   if (known.document->file != out_.file && !fixed_)
     fixed_ = at.document->file == out_.file ? at.expression->range : source::Range{};
   ++depth_;
-  const Node *result = depth_ > mostDepth
-                           ? wrong(known, "this is nested too deeply, or refers to itself")
-                       : module_.spend(sizeof(Node))
-                           ? this->known(known)
-                           : wrong(known, "the expressions of this module make too much text");
+  const Node *result =
+      depth_ > mostDepth ? unsupported(known, "this is nested too deeply, or refers to itself")
+      : module_.spend(sizeof(Node))
+          ? this->known(known)
+          : unsupported(known, "the expressions of this module make too much text");
   module_.spend(result->text.size());
   --depth_;
   fixed_ = before;
@@ -224,8 +229,16 @@ std::string HclEvaluator::unknownIn(const Placed &at, size_t unknownBefore) cons
   return name;
 }
 
-void HclEvaluator::beginTemplate(const Node &variables, std::set<std::string> unknown) {
+bool HclEvaluator::hasKnownKeys(const Node &value) const {
+  return value.is(Node::Kind::Object) && !isOpen(value) &&
+         std::none_of(value.members.begin(), value.members.end(),
+                      [](const Member &each) { return each.key.find("${") != std::string::npos; });
+}
+
+void HclEvaluator::beginTemplate(const Node &variables, bool isComplete,
+                                 std::set<std::string> unknown) {
   isTemplate_ = true;
+  isComplete_ = isComplete;
   unknownVariables_ = std::move(unknown);
   scope_.clear();
   for (const Member &member : variables.members)
@@ -246,8 +259,8 @@ const Node *HclEvaluator::elsewhere(const Node &node, const Placed &at) {
 
 const Node *HclEvaluator::unknownName(const Placed &at, const std::string &name) {
   diags_.emit(placeOf(at), diag::Kind::UndefinedPlaceholder, {name})
-      .weaken(diag::Severity::Warning)
-      .hint("give `--define " + name + "=...`");
+      .weaken(isComplete_ ? diag::Severity::Error : diag::Severity::Warning)
+      .hint(isComplete_ ? refusedVariable(name) : "give `--define " + name + "=...`");
   return made("${" + name + "}", at);
 }
 
@@ -493,7 +506,7 @@ const Node *HclEvaluator::operation(const Placed &at) {
     return number(name == "+" ? a + b : name == "-" ? a - b : a * b, at);
   if ((name == "/" || name == "%") && b != 0)
     return number(name == "/" ? a / b : std::fmod(a, b), at);
-  return wrong(at, "the operator `" + name + "` is not carried out here");
+  return unsupported(at, "the operator `" + name + "` is not carried out here");
 }
 
 } // namespace aslc::project

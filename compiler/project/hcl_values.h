@@ -20,9 +20,11 @@ public:
       : module_(module), out_(out), diags_(diags) {}
 
   /// From now on the expressions are those of a template, whose only names are the members of
-  /// `variables`, a node of `out`. Names that it has not are reported, and stay as they are. The
+  /// `variables`, a node of `out`. Names that it has not are reported, and stay as they are; they
+  /// are errors, as for Terraform, when `isComplete`: the template has no other variables. The
   /// values of those in `unknown` are not known here.
-  void beginTemplate(const source::Node &variables, std::set<std::string> unknown = {});
+  void beginTemplate(const source::Node &variables, bool isComplete,
+                     std::set<std::string> unknown = {});
 
   const source::Node *value(Placed at);
   /// The same value with resources in it as objects of their attributes.
@@ -33,6 +35,8 @@ public:
   const std::map<uint32_t, UnknownPart> &unknownParts() const { return unknown_; }
   /// Whether a value is a list or an object that stands for one which is not known here.
   bool standsForOthers(const source::Node &value) const { return isOpen(value); }
+  /// Whether a value is an object all of whose keys are known here.
+  bool hasKnownKeys(const source::Node &value) const;
 
 private:
   using Node = source::Node;
@@ -41,7 +45,9 @@ private:
   using Scope = std::map<std::string, const Node *, std::less<>>;
 
   source::Range placeOf(const Placed &at) const { return fixed_.value_or(at.expression->range); }
+  /// Reports what Terraform refuses, and what only it can carry out.
   const Node *wrong(const Placed &at, const std::string &problem);
+  const Node *unsupported(const Placed &at, const std::string &problem);
   Node *make(Node::Kind kind, const Placed &at);
   const Node *made(std::string text, const Placed &at);
   const Node *boolean(bool value, const Placed &at);
@@ -108,6 +114,7 @@ private:
   std::optional<source::Range> fixed_; ///< the place of what comes from another file
   Scope scope_;                        ///< names of loops, and of a template
   bool isTemplate_ = false;
+  bool isComplete_ = false;                ///< the variables of the template are those in `scope_`
   std::set<std::string> unknownVariables_; ///< of the template
   unsigned depth_ = 0;
   std::set<const Node *> open_; ///< lists and objects that stand for others

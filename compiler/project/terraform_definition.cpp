@@ -43,7 +43,7 @@ public:
     else
       text(at);
     if (isTemplate_ && !module_.given().definitions.allowUndefined)
-      reportOpenPlaceholders(text_, "give ");
+      reportOpenPlaceholders(text_, "give ", {}, names_ ? &*names_ : nullptr);
     return text_;
   }
 
@@ -163,7 +163,7 @@ private:
     for (const source::Member &member : evaluator.value(variables)->members)
       if (!names->find(member.key))
         names->members.push_back(member);
-    evaluator.beginTemplate(*names, unknownOf(variables));
+    evaluator.beginTemplate(*names, names_.has_value(), unknownOf(variables));
     const Expression &text = *template_.root.find("text");
     Decoded made = evaluator.text({&template_, &text});
     // In YAML texts stand without quotes, so that a placeholder looks like a text.
@@ -175,8 +175,15 @@ private:
 
   void take(Placed variables, source::Definitions &values) {
     source::Definitions own;
-    takeTemplateVariables(*evaluator().value(variables), own);
+    HclEvaluator evaluator = this->evaluator();
+    const Node &made = *evaluator.value(variables);
+    takeTemplateVariables(made, own);
     values.values.merge(own.values); // `--define` comes first
+    if (!evaluator.hasKnownKeys(made) || module_.given().definitions.allowUndefined)
+      return;
+    names_.emplace();
+    for (const source::Member &member : made.members)
+      names_->insert(member.key);
   }
 
   /// `data.template_file.NAME.rendered`.
@@ -232,6 +239,8 @@ private:
   const Module &module_;
   MachineText text_;
   bool isTemplate_ = false; ///< the definition is a text with placeholders
+  /// The names of the template's variables, where all of them are known and no other may be read.
+  std::optional<std::set<std::string, std::less<>>> names_;
 };
 
 } // namespace

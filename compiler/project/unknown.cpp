@@ -105,4 +105,9 @@ bool needsNumber(std::string_view field) {
   return std::find(fields.begin(), fields.end(), field) != fields.end();
 }
 
+std::string refusedVariable(std::string_view name) {
+  return "the module gives the template no variable `" + std::string(name) +
+         "`, so that Terraform refuses it";
+}
+
 } // namespace aslc::project

@@ -32,4 +32,8 @@ bool isWholeValue(std::string_view text, std::string_view name);
 /// Whether a field of definitions with this name is a number.
 bool needsNumber(std::string_view field);
 
+/// Why it is an error that a template of `templatefile` reads the variable `name`, which it does
+/// not get.
+std::string refusedVariable(std::string_view name);
+
 } // namespace aslc::project

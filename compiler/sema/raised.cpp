@@ -71,12 +71,8 @@ bool isIn(const ast::State &state, ast::QueryLanguage language) {
   return state.broken || state.language == language;
 }
 
-bool mayMatchNothing(const ast::State &state) {
-  const auto *choice = state.as<ast::ChoiceState>();
-  return state.broken || (choice && !choice->defaultNext);
-}
-
-/// A reserved name, and when a state can fail with it.
+/// A reserved name, and when a state can fail with it. Without a test nothing fails with it: the
+/// specification has the name, and the service fails with another.
 struct Condition {
   std::string_view name;
   bool (*test)(const ast::State &);
@@ -86,7 +82,8 @@ struct Condition {
 constexpr Condition conditions[] = {
     {"States.HeartbeatTimeout", hasHeartbeat, "only a task with `HeartbeatSeconds` raises it"},
     {"States.Timeout", mayTimeOut, "only a task with `TimeoutSeconds` raises it"},
-    {"States.NoChoiceMatched", mayMatchNothing, "only a Choice without `Default` raises it"},
+    {"States.NoChoiceMatched", nullptr,
+     "a Choice that no rule matches fails with `States.Runtime`, which nothing catches"},
     {"States.BranchFailed",
      [](const ast::State &state) { return state.as<ast::ParallelState>() != nullptr; },
      "only a Parallel raises it"},
@@ -99,9 +96,8 @@ constexpr Condition conditions[] = {
     {"States.IntrinsicFailure",
      [](const ast::State &state) { return isIn(state, ast::QueryLanguage::JsonPath); },
      "only a state in JSONPath raises it"},
-    {"States.ParameterPathFailure",
-     [](const ast::State &state) { return isIn(state, ast::QueryLanguage::JsonPath); },
-     "only a state in JSONPath raises it"},
+    {"States.ParameterPathFailure", nullptr,
+     "a path that leads to nothing fails with `States.Runtime`, which nothing catches"},
     {"States.ResultPathMatchFailure",
      [](const ast::State &state) { return isIn(state, ast::QueryLanguage::JsonPath); },
      "only a state in JSONPath raises it"},
@@ -197,7 +193,7 @@ std::string kindOf(const ast::State &state) {
 
 std::optional<NeverRaised> neverReserved(const ast::State &state, std::string_view name) {
   for (const Condition &condition : conditions)
-    if (condition.name == name && !anyInside(state, condition.test))
+    if (condition.name == name && !(condition.test && anyInside(state, condition.test)))
       return NeverRaised{kindOf(state), std::string(condition.reason), {}};
   if (!name.starts_with("States.Http."))
     return std::nullopt;

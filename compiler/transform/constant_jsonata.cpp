@@ -131,6 +131,16 @@ std::optional<asl::Value> ConstantFolder::range(asl::Value from, asl::Value to) 
   return jsonata::range(heap_, from, to);
 }
 
+namespace {
+
+/// Whether one item that the operation gets stays an array.
+bool keepsArray(mlir::Operation *user) {
+  auto normalize = mlir::dyn_cast<ir::NormalizeOp>(user);
+  return (normalize && normalize.getKeep()) || mlir::isa<ir::KeepArrayOp>(user);
+}
+
+} // namespace
+
 std::optional<asl::Value> ConstantFolder::evaluate(ir::LibraryOp op) {
   const jsonata::LibraryFunction *function = pureFunction(op.getFunction());
   auto arguments = known(op.getArguments());
@@ -142,7 +152,9 @@ std::optional<asl::Value> ConstantFolder::evaluate(ir::LibraryOp op) {
     return std::nullopt;
   asl::Value result =
       jsonata::callLibrary(heap_, *function, asl::undefined(), arguments->data(), count);
-  if (asl::isError(result) || (op.getTail() && jsonata::isSequence(result)))
+  // What a sequence becomes is decided where it goes to: to another function, or before `[]`.
+  bool isLeft = op.getTail() || llvm::any_of(op.getResult().getUsers(), keepsArray);
+  if (asl::isError(result) || (isLeft && jsonata::isSequence(result)))
     return std::nullopt;
   return jsonata::normalize(result);
 }

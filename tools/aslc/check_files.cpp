@@ -78,7 +78,7 @@ void expandOperand(const std::string &operand, const DefinitionOptions &options,
   std::vector<std::string> found = findDefinitions(operand, options, problem);
   paths.insert(paths.end(), found.begin(), found.end());
   if (problem.empty() && found.empty())
-    problem = "it holds no *.asl.json, *.asl.jsonc, *.asl.yaml or *.asl.yml, and no template";
+    problem = "it holds " + describeEmpty(operand, options);
   if (problem.empty())
     return;
   std::fputs(("aslc: cannot search `" + operand + "`: " + problem + "\n").c_str(), stderr);

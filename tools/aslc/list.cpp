@@ -46,6 +46,8 @@ public:
       this->machine(machine);
     for (const Thing &thing : project->things)
       this->thing(thing);
+    if (project->machines.empty() && project->things.empty())
+      empty_.push_back("`" + path + "` is " + project->what);
     return !project->hasErrors() && !(unknown && unknown->hasErrors());
   }
 
@@ -69,6 +71,8 @@ public:
 
   std::string json() const { return asl::dom::write(json_, 2) + "\n"; }
   bool isEmpty() const { return rows_.empty(); }
+  /// The templates with nothing to list, such as "`a.yaml` is an AWS SAM template".
+  const std::vector<std::string> &empty() const { return empty_; }
 
 private:
   bool definition(const std::string &path) {
@@ -139,6 +143,7 @@ private:
 
   const DefinitionOptions &options_;
   std::vector<Row> rows_;
+  std::vector<std::string> empty_;
   Json json_{{"machines", Json::array()},
              {"activities", Json::array()},
              {"functions", Json::array()},
@@ -167,6 +172,9 @@ int list(std::span<const std::string> arguments) {
     paths = findDefinitions(operand, reading, problem);
     if (!problem.empty())
       return line.fail("cannot search `" + operand + "`: " + problem);
+    if (paths.empty())
+      for (EmptyTemplate &each : findEmptyTemplates(operand, reading))
+        paths.push_back(std::move(each.path));
   } else if (operand != "-" && !std::filesystem::exists(operand, ignored)) {
     return line.fail("there is no `" + operand + "`");
   }
@@ -180,6 +188,13 @@ int list(std::span<const std::string> arguments) {
   if (found.isEmpty() && paths.empty())
     std::fputs(("aslc list: `" + operand + "` holds no definition and no template\n").c_str(),
                stderr);
+  if (found.isEmpty())
+    for (const std::string &each : found.empty())
+      std::fputs(("aslc list: " + each +
+                  " and holds nothing to list: no state machine, activity, function or event "
+                  "source\n")
+                     .c_str(),
+                 stderr);
   isComplete &= showUnseen(reading, "list");
   return isComplete && !found.isEmpty() ? exitClean : exitFaulty;
 }

@@ -84,6 +84,7 @@ private:
   Formula secondsOfMap(const Formula &one, const ast::State &state, const ast::MapState &map,
                        Side side) const;
   double secondsOfTask(const ast::State &state, const ast::TaskState &task);
+  std::string whyUnbounded(const ast::State &state, const ast::WaitState &wait) const;
   Passage cost(const flow::Flow &flow, uint32_t state, Side side);
   Formula costOfChildren(const flow::Flow &child, const ast::State &state, const ast::MapState &map,
                          Side side);

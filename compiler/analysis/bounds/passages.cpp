@@ -1,6 +1,7 @@
 // What one visit of a state adds. See docs/verification.md for the events that states write.
 #include "compiler/analysis/bounds/calculator.h"
 
+#include "compiler/analysis/evaluate/text.h"
 #include "compiler/analysis/flow/durations.h"
 #include "compiler/ast/walk.h"
 
@@ -117,7 +118,7 @@ Passage Calculator::seconds(const Flow &flow, uint32_t index, Side side) {
                  : isKnown     ? std::max(0.0, range.least)
                                : 0);
     if (one.isUnbounded())
-      note(Metric::Seconds, state, "how long it waits depends on the input");
+      note(Metric::Seconds, state, whyUnbounded(state, *wait));
   } else if (const auto *task = state.as<ast::TaskState>()) {
     one = number(isWorst(side) ? secondsOfTask(state, *task) : 0);
   } else {
@@ -129,6 +130,19 @@ Passage Calculator::seconds(const Flow &flow, uint32_t index, Side side) {
   for (const ast::Retrier &retrier : state.retriers)
     all = all + flow::waitsOf(retrier);
   return {all, all, all};
+}
+
+/// Why nobody knows how long a Wait lasts at most.
+std::string Calculator::whyUnbounded(const ast::State &state, const ast::WaitState &wait) const {
+  auto found = data_.find(&state);
+  if (wait.form == ast::WaitState::Form::Seconds || found == data_.end())
+    return "how long it waits depends on the input";
+  const Shape &moment = found->second.moment;
+  if (auto text = moment.constantText())
+    return "it waits until `" + std::string(*text) + "`, " +
+           (isFarMoment(moment) ? "more than a year away when it is counted from today"
+                                : "so that how long depends on when it is entered");
+  return "how long it waits depends on the moment that it is given, and on when it is entered";
 }
 
 double Calculator::secondsOfTask(const ast::State &state, const ast::TaskState &task) {

@@ -63,7 +63,7 @@ Kinds kindsTested(std::string_view op) {
 /// What a comparison leaves of the value that it tests.
 Keep comparisonKeeps(const Operator &op, const Shape &limit, bool truth) {
   return [=](const Shape &value) {
-    Shape present = value.without(Kind::Missing);
+    Shape present = value.ifPresent();
     Shape others = truth ? Shape::nothing() : present.without(op.kinds);
     Order order = truth ? op.order : opposite(op.order);
     if (!limit.may(op.kinds))
@@ -91,23 +91,21 @@ Keep testKeeps(const ast::Comparison &test, bool truth, const Shape &limit) {
     bool wanted = !test.operand || test.operand->boolean;
     bool has = truth == wanted;
     if (op == "IsPresent")
-      return [=](const Shape &value) {
-        return has ? value.without(Kind::Missing) : value.only(Kind::Missing).asKnown();
-      };
+      return [=](const Shape &value) { return has ? value.ifPresent() : value.ifAbsent(); };
     if (op == "IsTimestamp")
       return [=](const Shape &value) {
-        Shape present = value.without(Kind::Missing);
+        Shape present = value.ifPresent();
         return has ? present.only(Kind::Text) : present;
       };
     Kinds kinds = kindsTested(op);
     return [=](const Shape &value) {
-      Shape present = value.without(Kind::Missing);
+      Shape present = value.ifPresent();
       return has ? present.only(kinds) : present.without(kinds);
     };
   }
   if (op == "StringMatches")
     return [=](const Shape &value) {
-      Shape present = value.without(Kind::Missing);
+      Shape present = value.ifPresent();
       return truth ? present.only(Kind::Text) : present;
     };
   return comparisonKeeps(operatorNamed(op), limit, truth);

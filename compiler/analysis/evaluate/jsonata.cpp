@@ -92,6 +92,8 @@ Shape JsonataEvaluator::evaluate(const Node &node, const Shape &item) {
     value = stage.expression ? filter(*stage.expression, value) : Shape::unknown();
   if (node.group && node.kind != NodeKind::Path)
     value = Shape::of(Kind::Object);
+  else if (node.keepArray && node.kind != NodeKind::Path)
+    value = withBrackets(node, value);
   --depth_;
   return value;
 }
@@ -489,7 +491,7 @@ Shape evaluateResult(const Evaluation &evaluation, const ast::Expression &expres
   if (value.known & Kind::Missing && !evaluator.absent().cause &&
       !evaluator.absent().isMaybeUnassigned)
     report(diag::Kind::UndefinedResult, false, "this expression may give nothing");
-  value = value.without(Kind::Missing);
+  value = value.ifPresent();
   if (!value.isNothing() && !value.may(expected)) {
     report(diag::Kind::ValueType, true,
            "this field takes " + describeKinds(expected) + ", but the expression gives " +

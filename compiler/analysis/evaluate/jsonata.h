@@ -20,6 +20,12 @@ struct Sequence {
 Sequence itemsOf(const Shape &value);
 /// What a sequence is as a value: nothing, the one item, or an array.
 Shape valueOf(const Sequence &sequence);
+/// What a sequence with `[]` after it is: nothing, or an array, also of one item.
+Shape keptArray(const Shape &sequence);
+/// What a value is for a parameter that takes an array: one of its items, or nothing.
+Shape asArray(const Shape &value);
+/// The members of an object as a sequence.
+Sequence membersOf(const Shape &object);
 /// The order that an operator such as `<=` asks for; nothing for other operators.
 std::optional<Order> orderNamed(std::string_view op);
 /// Whether JSONata may convert the value to true, or to false.
@@ -61,6 +67,7 @@ public:
 
 private:
   Shape evaluatePlain(const Node &node, const Shape &item);
+  Shape withBrackets(const Node &node, const Shape &value) const; // sequence.cpp
   Shape variable(const Node &node, const Shape &item);
   Shape unassigned(const Node &node);
   Shape apply(const Node &node, const Shape &item);
@@ -82,6 +89,7 @@ private:
   // Paths: jsonata_path.cpp.
   Shape path(const Node &node, const Shape &item);
   Shape step(const Node &step, const Shape &value, bool first, bool last);
+  Shape stages(const Node &step, Shape value);
   void noteAbsent(const Node &step, const Shape &item, bool surely);
   Shape filter(const Node &predicate, const Shape &value);
   Shape filterTuple(const Node &predicate, const Shape &value);
@@ -107,10 +115,11 @@ private:
   Shape applied(const Node &lambda, std::vector<Shape> arguments);
   Shape higherOrder(const Node &node, std::string_view name, std::vector<Shape> &arguments);
   Shape mapped(const Node *lambda, const Sequence &items, const Shape &place, const Shape &whole);
-  Shape ofMembers(const Node *lambda, std::string_view name, const Shape &object);
+  Shape ofMembers(const Node *lambda, std::string_view name, const Shape &value);
   Shape filtered(const Node &node, const Node *lambda, std::string_view name, const Shape &list);
   Shape sorted(const Node &node, bool byFunction, const Shape &list);
   Shape reduced(const Node &lambda, const Sequence &items, const std::vector<Shape> &arguments);
+  Sequence fitting(const Node &lambda, const Shape &list) const;
   void checkSingle(const Node &node, const Node &lambda, const Shape &list);
 
   // Narrowing: jsonata_condition.cpp.

@@ -143,11 +143,15 @@ void JsonataEvaluator::assumeComparison(const Node &node, bool truth) {
       return;
     }
     narrow(value, [&](const Shape &shape) {
-      Shape result = kept(shape.without(Kind::Missing), wanted, limits.without(Kind::Missing));
+      Shape result = kept(shape.ifPresent(), wanted, limits.without(Kind::Missing));
       if (limits.isOnly(Kind::Missing))
         result = shape;
       // Where an order is not true, it may have been no boolean at all.
-      return keepsMissing || !truth ? join(result, shape.only(Kind::Missing)) : result;
+      if (keepsMissing || !truth) {
+        result = join(result, shape.only(Kind::Missing));
+        result.isPromised = shape.isPromised;
+      }
+      return result;
     });
   };
   side(*node.lhs, right, actual);
@@ -179,11 +183,12 @@ void JsonataEvaluator::assumeFound(const Node &node) {
       return;
     at = at.member(key);
   }
-  Shape left = narrowed(*value, keys, [](const Shape &shape) {
+  Shape left = narrowed(*value, keys, [](const Shape &found) {
+    Shape shape = found.ifPresent();
     Shape array = shape.only(Kind::Array);
     if (!array.isNothing() && array.length().first == 0 && !array.anyElement().isNothing())
       array = Shape::array(array.anyElement(), 1, array.length().second);
-    return join(array, shape.without(Kind::Array | Kind::Missing));
+    return join(array, shape.without(Kind::Array));
   });
   if (!left.isNothing())
     *value = std::move(left);
@@ -208,9 +213,8 @@ void JsonataEvaluator::assumeCall(const Node &node, bool truth) {
     return assume(*node.items.front(), truth);
   if (!isCallOf(node, "exists"))
     return;
-  narrow(*node.items.front(), [&](const Shape &shape) {
-    return truth ? shape.without(Kind::Missing) : shape.only(Kind::Missing).asKnown();
-  });
+  narrow(*node.items.front(),
+         [&](const Shape &shape) { return truth ? shape.ifPresent() : shape.ifAbsent(); });
   if (truth)
     assumeFound(*node.items.front());
 }
@@ -258,7 +262,7 @@ void JsonataEvaluator::assume(const Node &node, bool truth) {
       testsSwitch_ |= isSwitch(shape);
       if (!truth)
         return shape.without(Kind::True);
-      return shape.without(Kind::False | Kind::Null | Kind::Missing);
+      return shape.ifPresent().without(Kind::False | Kind::Null);
     });
 }
 

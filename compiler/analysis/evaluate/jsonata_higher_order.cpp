@@ -16,6 +16,11 @@ bool hasObject(const Shape &value) {
   return items.least > 1 && items.item.isOnly(Kind::Object | Kind::Array) && items.item.known;
 }
 
+/// Whether the elements of a list are known one by one.
+bool isConstantList(const Shape &list) {
+  return list.isOnly(Kind::Array) && list.arrays && !list.arrays->elements.empty();
+}
+
 /// Whether a list certainly has both numbers and texts, which cannot be compared.
 bool mixesKinds(const Shape &value) {
   if (!value.isOnly(Kind::Array) || !value.arrays)
@@ -26,23 +31,6 @@ bool mixesKinds(const Shape &value) {
                        [&](const Shape &each) { return each.known && each.isOnly(kinds); });
   };
   return has(Kind::Number) && has(Kind::Text);
-}
-
-Shape arrayOfItems(const Shape &value) {
-  Sequence items = itemsOf(value);
-  return Shape::array(items.item, items.least, items.most);
-}
-
-/// The members of an object as a sequence.
-Sequence membersOf(const Shape &object) {
-  Sequence members{object.anyMember(), 0, Shape::unbounded, false};
-  if (!object.objects)
-    return members;
-  for (const auto &[key, member] : object.objects->members)
-    members.least += !member.may(Kind::Missing);
-  if (object.objects->rest.isOnly(Kind::Missing))
-    members.most = object.objects->members.size();
-  return members;
 }
 
 } // namespace
@@ -73,25 +61,34 @@ Shape JsonataEvaluator::reduced(const Node &lambda, const Sequence &items,
   return once.known & ~start.known ? Shape::unknown() : Shape::of(Kinds(start.known | once.known));
 }
 
-/// `$single` with a function: one of the elements of a constant list must fit.
-void JsonataEvaluator::checkSingle(const Node &node, const Node &lambda, const Shape &list) {
-  if (!list.isOnly(Kind::Array) || !list.arrays || list.arrays->elements.empty())
-    return;
+/// The elements of a constant list for which a function is true.
+Sequence JsonataEvaluator::fitting(const Node &lambda, const Shape &list) const {
   Problems silent;
   Evaluation quiet{evaluation_.tree, silent};
   JsonataEvaluator evaluator(quiet, expression_, scope_);
   evaluator.locals_ = locals_;
   evaluator.lambdas_ = lambdas_;
-  size_t least = 0, most = 0;
+  evaluator.applications_ = applications_;
+  Sequence result{Shape::nothing(), 0, 0, false};
   for (const Shape &element : list.arrays->elements) {
     Shape fits = evaluator.applied(lambda, {element, Shape::of(Kind::Number), list});
-    least += fits.known && fits.isOnly(Kind::True);
-    most += mayBeTrue(fits);
+    result.least += fits.known && fits.isOnly(Kind::True);
+    result.most += mayBeTrue(fits);
+    if (mayBeTrue(fits))
+      result.item = join(result.item, element);
   }
-  if (least > 1 || most == 0)
+  return result;
+}
+
+/// `$single` with a function: one of the elements of a constant list must fit.
+void JsonataEvaluator::checkSingle(const Node &node, const Node &lambda, const Shape &list) {
+  if (!isConstantList(list))
+    return;
+  Sequence fits = fitting(lambda, list);
+  if (fits.least > 1 || fits.most == 0)
     report(node, diag::Kind::ValueType,
            "`$single` takes one item that fits, but here " +
-               (most == 0 ? "none does" : std::to_string(least) + " or more do"));
+               (fits.most == 0 ? "none does" : std::to_string(fits.least) + " or more do"));
 }
 
 /// `$map` and `$each`, whose function is called with each of `items` and gives an element as it is.
@@ -100,15 +97,19 @@ Shape JsonataEvaluator::mapped(const Node *lambda, const Sequence &items, const 
   Shape value = lambda ? applied(*lambda, {items.item, place, whole}) : Shape::unknown();
   Shape present = value.without(Kind::Missing);
   Shape result = valueOf({present, value.may(Kind::Missing) ? 0 : items.least, items.most, false});
-  result.isSequence = result.isSequence && whole.known & (Kind::Array | Kind::Object);
+  // Where nothing is known of what the function gives, it is taken to give something.
+  result.isSequence = result.isSequence && (items.least <= 1 || value.known & Kind::Missing);
   return result;
 }
 
 /// `$each` and `$sift`, whose function is called with each member of an object.
-Shape JsonataEvaluator::ofMembers(const Node *lambda, std::string_view name, const Shape &object) {
-  if (!object.isOnly(Kind::Object))
+Shape JsonataEvaluator::ofMembers(const Node *lambda, std::string_view name, const Shape &value) {
+  if (!value.may(Kind::Object))
     return Shape::unknown();
+  Shape object = value.only(Kind::Object);
   Sequence members = membersOf(object);
+  if (!value.isOnly(Kind::Object))
+    members.least = 0;
   Problems::Conditional perMember(evaluation_.problems, members.least == 0);
   Shape key = Shape::of(Kind::Text);
   if (name == "each")
@@ -124,8 +125,7 @@ Shape JsonataEvaluator::sorted(const Node &node, bool byFunction, const Shape &l
     report(node, diag::Kind::ValueType,
            "`$sort` without a function takes numbers or texts, but here it has " +
                (mixesKinds(list) ? "both" : describe(itemsOf(list).item)));
-  Shape array = arrayOfItems(list);
-  return list.may(Kind::Missing) ? join(array, Shape::missing().asOpen()) : array;
+  return asArray(list);
 }
 
 /// `$filter` and `$single`.
@@ -136,7 +136,11 @@ Shape JsonataEvaluator::filtered(const Node &node, const Node *lambda, std::stri
     applied(*lambda, {items.item, Shape::of(Kind::Number), list});
   if (name == "single" && lambda)
     checkSingle(node, *lambda, list);
-  return name == "single" ? items.item : valueOf({items.item, 0, items.most, false});
+  if (name == "single")
+    return items.item;
+  // Within functions, elements are not looked at one by one: there may be very many together.
+  bool oneByOne = lambda && applications_ == 0 && isConstantList(list);
+  return valueOf(oneByOne ? fitting(*lambda, list) : Sequence{items.item, 0, items.most, false});
 }
 
 /// A call with a function that is written in place, or with any other.

@@ -270,7 +270,7 @@ Shape JsonataEvaluator::library(const Node &node, std::string_view name,
     return findResult(name) ? Shape::of(findResult(name)->kinds) : Shape::unknown();
   if (name == "exists") {
     bool may = first->may(Kinds(~Kind::Missing));
-    return Shape::of(Kinds((may ? Kind::True : 0) | (first->may(Kind::Missing) ? Kind::False : 0)));
+    return Shape::of(Kinds((may ? Kind::True : 0) | (first->mayBeAbsent() ? Kind::False : 0)));
   }
   if (name == "not" || name == "boolean") {
     bool negates = name == "not";
@@ -293,8 +293,12 @@ Shape JsonataEvaluator::library(const Node &node, std::string_view name,
       return first->member(*key);
   if (name == "keys" && first->isOnly(Scalar))
     return Shape::missing();
-  if (name == "keys")
-    return join(valueOf({Shape::of(Kind::Text), 0, Shape::unbounded, false}), Shape::nothing());
+  if (name == "keys") {
+    Sequence keys =
+        first->isOnly(Kind::Object) ? membersOf(*first) : Sequence{{}, 0, Shape::unbounded, false};
+    keys.item = Shape::of(Kind::Text);
+    return valueOf(keys);
+  }
   if (name == "split")
     return first->isOnly(Kind::Missing) ? *first : Shape::array(Shape::of(Kind::Text));
   if (name == "append" && arguments.size() == 2) {
@@ -308,12 +312,16 @@ Shape JsonataEvaluator::library(const Node &node, std::string_view name,
                ? join(both, Shape::unknown())
                : both;
   }
-  if (name == "reverse" || name == "distinct" || name == "shuffle") {
+  if (name == "reverse" || name == "shuffle")
+    return first->isOnly(Kind::Missing) ? *first : asArray(*first);
+  if (name == "distinct") {
     Shape array = first->only(Kind::Array);
     Shape rest = first->without(Kind::Array);
-    return array.isNothing()
-               ? rest
-               : join(Shape::array(array.anyElement(), 0, array.length().second), rest);
+    Shape result = array.isNothing()
+                       ? rest
+                       : join(Shape::array(array.anyElement(), 0, array.length().second), rest);
+    result.isSequence = first->isSequence;
+    return result;
   }
   if (const Result *result = findResult(name)) {
     Shape value = Shape::of(result->kinds);

@@ -65,6 +65,16 @@ Sequence lookupInTuple(const Shape &tuple, std::string_view key) {
   return all;
 }
 
+/// `*`: the members of each item, and the items of those that are arrays.
+Sequence membersOfItems(const Sequence &items) {
+  Sequence members = membersOf(items.item);
+  if (!items.item.isOnly(Kind::Object) || members.item.may(Kind::Array))
+    return {Shape::any(), 0, Shape::unbounded, false};
+  members.least = times(members.least, items.least);
+  members.most = times(members.most, items.most);
+  return members;
+}
+
 /// Whether a predicate is a member of each item, such as `isPaid`, which nobody means as an index.
 bool isOfItem(const jsonata::Node &predicate) {
   return predicate.kind == NodeKind::Name ||
@@ -107,9 +117,7 @@ Shape JsonataEvaluator::step(const Node &step, const Shape &value, bool first, b
   } else if (first) {
     result = evaluate(step, value);
   } else if (step.kind == NodeKind::Wildcard) {
-    result = items.item.isUnknown() || items.item.may(Kind::Array)
-                 ? Shape::unknown()
-                 : valueOf({items.item.anyMember(), 0, Shape::unbounded, false});
+    result = valueOf(membersOfItems(items));
   } else if (step.kind == NodeKind::Descendant || step.kind == NodeKind::Parent) {
     result = Shape::unknown();
   } else if (items.item.isNothing()) {
@@ -128,21 +136,33 @@ Shape JsonataEvaluator::step(const Node &step, const Shape &value, bool first, b
     }
   }
   // Of data that nothing is known of, nobody knows that it is an array. A member is what it was
-  // made.
-  bool isMember = step.kind == NodeKind::Name && value.isOnly(Kind::Object);
+  // made, and `*` always gives a sequence.
+  bool isMade = step.kind == NodeKind::Wildcard ||
+                (step.kind == NodeKind::Name && value.isOnly(Kind::Object));
   result.isSequence =
-      result.isSequence && (isMember || value.isSequence || value.known & Kind::Array);
+      result.isSequence && (isMade || value.isSequence || value.known & Kind::Array);
+  return stages(step, std::move(result));
+}
+
+/// The predicates after a step.
+Shape JsonataEvaluator::stages(const Node &step, Shape value) {
   for (const jsonata::Stage &stage : step.stages)
-    result = stage.expression ? filter(*stage.expression, result) : result;
-  return result;
+    value = stage.expression ? filter(*stage.expression, value) : value;
+  return value;
 }
 
 /// Keeps why a name gives nothing, or may.
 void JsonataEvaluator::noteAbsent(const Node &step, const Shape &item, bool surely) {
   if (!evaluation_.problems.isActive())
     return;
-  absent_.text = (surely ? ": there is no `" : ": there may be no `") + step.text + "` in " +
-                 (surely ? describe(item) : describeKinds(item.possible()));
+  bool isTested = item.objects && item.objects->isTested;
+  bool isAny = (item.possible() & Json) == Json;
+  absent_.text = (!surely             ? ": there may be no `"
+                  : isAny && isTested ? ": a test before found no `"
+                                      : ": there is no `") +
+                 step.text + "`";
+  if (!isAny)
+    absent_.text += " in " + (surely ? describe(item) : describeKinds(item.possible()));
   absent_.shape = item;
 }
 
@@ -155,29 +175,19 @@ Shape JsonataEvaluator::path(const Node &node, const Shape &item) {
   // `$states.input` is a name of its own, unless it is bound here.
   if (steps.size() > 1 && steps[0]->kind == NodeKind::Variable && steps[0]->text == "states" &&
       !locals_.contains("states") && steps[1]->kind == NodeKind::Name) {
-    value = statesMember(steps[1]->text);
-    for (const jsonata::Stage &stage : steps[1]->stages)
-      value = stage.expression ? filter(*stage.expression, value) : value;
+    value = stages(*steps[1], statesMember(steps[1]->text));
     at = 2;
   }
   for (; at < steps.size(); ++at) {
     const Node &each = *steps[at];
-    if (each.kind == NodeKind::Sort)
-      continue;
-    value = step(each, value, at == 0, at + 1 == steps.size());
+    if (each.kind == NodeKind::Sort) // gives a sequence of the same items
+      value = stages(each, valueOf(itemsOf(value)));
+    else
+      value = step(each, value, at == 0, at + 1 == steps.size());
   }
   if (node.group)
     return Shape::of(Kind::Object);
-  if (node.keepSingletonArray) {
-    Sequence items = itemsOf(value);
-    Shape kept = value.only(Kind::Missing);
-    Shape array = items.item.isNothing()
-                      ? Shape::nothing()
-                      : Shape::array(items.item, std::max<uint64_t>(1, items.least),
-                                     std::max<uint64_t>(1, items.most));
-    return join(kept, value.known & ~Kind::Missing ? array : array.asOpen());
-  }
-  return value;
+  return node.keepSingletonArray || node.keepArray ? keptArray(value) : value;
 }
 
 /// A predicate over a constant list: item by item, so that one that no item fulfils is seen.

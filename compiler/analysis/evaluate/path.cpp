@@ -43,6 +43,13 @@ bool skipsMissing(const Step &step) {
   return names && names->missing == jsonpath::NamesStep::Missing::Skip;
 }
 
+/// Whether a description of the value shows that a part of it is absent: it is of one kind, and all
+/// keys of an object are known.
+bool isKnownWhole(const Shape &value) {
+  bool isOpen = value.may(Kind::Object) && value.objects && value.objects->rest.may(Json);
+  return !isOpen && (value.possible() & Json) != Json;
+}
+
 std::string rootOf(const Path &path) {
   switch (path.root) {
   case jsonpath::Root::Context:
@@ -75,10 +82,15 @@ void PathWalk::report(const Shape &value, size_t index, bool surely) const {
   std::string what = name ? "`" + *name + "`" : "element " + path_.steps[index].text();
   problem.message =
       "`" + path_.text + "` " + (surely ? "leads nowhere" : "may lead nowhere") + ": ";
-  if (surely || !value.objects)
-    problem.message += "`" + before(index) + "` is " + describe(value);
-  else
+  bool isTested = value.objects && value.objects->isTested;
+  if (!surely && value.objects)
     problem.message += "`" + before(index) + "` may have no " + what;
+  else if (isKnownWhole(value))
+    problem.message += "`" + before(index) + "` is " + describe(value);
+  else if (surely && isTested)
+    problem.message += "a test before found no " + what + " in `" + before(index) + "`";
+  else
+    problem.message += "`" + before(index) + "` has no " + what + " here";
   problem.subject = before(index) + " " + what;
   explain(problem, value);
   evaluation_.problems.add(std::move(problem));
@@ -201,7 +213,8 @@ Shape evaluatePath(const Evaluation &evaluation, const ast::Expression &expressi
     return root;
   if (absence == Absence::Fails)
     root = root.without(Kind::Missing);
-  return PathWalk(evaluation, expression, path, absence).walk(root);
+  Shape value = PathWalk(evaluation, expression, path, absence).walk(root);
+  return absence == Absence::Fails ? value.ifPresent() : value;
 }
 
 Shape evaluateExpression(const Evaluation &evaluation, const ast::Expression &expression,

@@ -70,7 +70,7 @@ Shape narrowed(const Shape &shape, std::span<const std::string_view> keys,
   bool tells = (left.known & ~member.known) & Kind::Missing;
   Shape count = keys.size() == 1 ? left : Shape::nothing();
   Shape object = withCounted(shape.with(keys.front(), std::move(left)), keys.front(), count);
-  if (tells) {
+  if (tells && object.objects) { // of very many members nothing is kept
     auto facts = std::make_shared<ObjectFacts>(*object.objects);
     facts->isTested = true;
     object.objects = std::move(facts);

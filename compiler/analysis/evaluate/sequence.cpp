@@ -5,6 +5,8 @@
 
 namespace aslc::analysis {
 
+using NodeKind = jsonata::NodeKind;
+
 Sequence itemsOf(const Shape &value) {
   Sequence result{Shape::nothing(), Shape::unbounded, 0, false};
   auto take = [&](const Shape &item, uint64_t least, uint64_t most) {
@@ -45,9 +47,57 @@ Shape valueOf(const Sequence &sequence) {
     Shape several =
         Shape::array(sequence.item, std::max<uint64_t>(2, sequence.least), sequence.most);
     value = join(value, sequence.least > 1 ? several : several.asOpen());
-    value.isSequence = sequence.least <= 1;
+    value.isSequence = sequence.least <= 1 && sequence.item.may(Kinds(~Kind::Array));
   }
   return value;
+}
+
+Shape keptArray(const Shape &sequence) {
+  Sequence items = itemsOf(sequence);
+  if (items.item.isNothing())
+    return sequence.only(Kind::Missing);
+  Shape array = Shape::array(items.item, std::max<uint64_t>(1, items.least),
+                             std::max<uint64_t>(1, items.most));
+  return join(sequence.only(Kind::Missing),
+              sequence.known & ~Kind::Missing ? array : array.asOpen());
+}
+
+Shape asArray(const Shape &value) {
+  Sequence items = itemsOf(value);
+  Shape array = Shape::array(items.item, items.least, items.most);
+  return value.may(Kind::Missing) ? join(array, Shape::missing().asOpen()) : array;
+}
+
+Sequence membersOf(const Shape &object) {
+  Sequence members{object.anyMember(), 0, Shape::unbounded, false};
+  if (!object.objects)
+    return members;
+  for (const auto &[key, member] : object.objects->members)
+    members.least += !member.may(Kind::Missing);
+  if (object.objects->rest.isOnly(Kind::Missing))
+    members.most = object.objects->members.size();
+  return members;
+}
+
+/// What `[]` after an expression that is no path makes of its value: a sequence that a predicate or
+/// a function of the library gives stays an array. One that was given in parentheses, or to a
+/// variable, is one item already.
+Shape JsonataEvaluator::withBrackets(const Node &node, const Shape &value) const {
+  if (!node.predicates.empty())
+    return keptArray(value);
+  const Node &call = node.kind == NodeKind::Apply ? *node.rhs : node;
+  if (call.kind != NodeKind::Call)
+    return value;
+  std::string_view name =
+      call.procedure->kind == NodeKind::Variable ? call.procedure->text : std::string_view();
+  bool isOwn = lambdas_.contains(name) || locals_.contains(name) || scope_.variables.find(name);
+  constexpr std::string_view sequences[] = {"each", "filter", "keys", "map"};
+  if (!isOwn && std::find(std::begin(sequences), std::end(sequences), name) != std::end(sequences))
+    return keptArray(value);
+  // A function may end in a call that gives a sequence, or in anything else.
+  Shape either = isOwn || name.empty() ? join(value, keptArray(value)) : value;
+  either.isSequence = false;
+  return either;
 }
 
 bool mayBeTrue(const Shape &value) {

@@ -1,9 +1,11 @@
 #include "compiler/analysis/evaluate/text.h"
+#include "compiler/catalogue/catalogue.h"
 #include "runtime/expr/time.h"
 #include "runtime/value/heap.h"
 #include "runtime/value/json.h"
 
 #include <algorithm>
+#include <ctime>
 
 namespace aslc::analysis {
 
@@ -62,6 +64,33 @@ bool mayBeTimestamp(const Shape &value) {
     return !texts.neverTime && texts.picture.empty();
   return std::any_of(texts.values.begin(), texts.values.end(),
                      [](const std::string &text) { return asl::parseTimestamp(text).has_value(); });
+}
+
+namespace {
+
+/// Whether all values are constant timestamps for which `test` holds, by their seconds.
+template <typename Test> bool allMoments(const Shape &value, Test test) {
+  if (!value.isOnly(Kind::Text) || !value.texts || !value.texts->isListed)
+    return false;
+  const std::vector<std::string> &texts = value.texts->values;
+  return !texts.empty() && std::all_of(texts.begin(), texts.end(), [&](const std::string &text) {
+    auto moment = asl::parseTimestamp(text);
+    return moment && test(moment->seconds);
+  });
+}
+
+} // namespace
+
+bool isPastMoment(const Shape &value) {
+  auto made = asl::parseTimestamp(std::string(catalogue::date()) + "T00:00:00Z");
+  return made && allMoments(value, [&](int64_t seconds) { return seconds < made->seconds; });
+}
+
+bool isFarMoment(const Shape &value) {
+  auto now = static_cast<int64_t>(std::time(nullptr));
+  // An execution that starts later, near to that moment, gets there.
+  constexpr int64_t day = 24 * 60 * 60;
+  return allMoments(value, [&](int64_t seconds) { return seconds - now > longestExecution + day; });
 }
 
 std::string whyNoJson(std::string_view text) {

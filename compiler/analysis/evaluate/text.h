@@ -25,6 +25,12 @@ private:
 
 /// Whether some text among the values is a timestamp.
 bool mayBeTimestamp(const Shape &value);
+/// Whether every value is a constant timestamp that was over when this program was made.
+bool isPastMoment(const Shape &value);
+/// Whether every value is a constant timestamp that no execution reaches which starts now.
+bool isFarMoment(const Shape &value);
+/// The longest that an execution lasts, in seconds.
+constexpr int64_t longestExecution = 365 * 24 * 60 * 60;
 
 /// Why a text cannot be read as JSON, by its beginning; empty when it may be.
 std::string whyNoJson(std::string_view text);

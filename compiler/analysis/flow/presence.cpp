@@ -202,8 +202,21 @@ private:
           readers_[place].push_back({state, need.reader});
   }
 
+  /// Whether a state of `testers` may come after one of `readers`, by the order of components
+  /// alone: where every test comes first, ways need not be followed.
+  bool mayReadFirst(const std::vector<uint32_t> &testers,
+                    const std::vector<Reader> &readers) const {
+    return std::any_of(readers.begin(), readers.end(), [&](const Reader &reader) {
+      return std::any_of(testers.begin(), testers.end(), [&](uint32_t tester) {
+        return graph_.component(tester) <= graph_.component(reader.state);
+      });
+    });
+  }
+
   void check(const Place &place, const std::vector<uint32_t> &testers,
              const std::vector<Reader> &readers) {
+    if (!mayReadFirst(testers, readers))
+      return;
     std::vector<bool> isUntested = untested(flow_, place);
     for (const Reader &reader : readers) {
       if (!isUntested[reader.state])

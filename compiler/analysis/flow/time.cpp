@@ -2,13 +2,9 @@
 // execution. See https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
 #include "compiler/analysis/flow/durations.h"
 
-#include "compiler/catalogue/catalogue.h"
-#include "runtime/expr/time.h"
-
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <ctime>
 
 namespace aslc::analysis::flow {
 
@@ -37,10 +33,8 @@ public:
   explicit TimeChecker(FlowChecker &checker) : checker_(checker), durations_(checker.constants) {}
 
   void run() {
-    for (const Flow &flow : checker_.flows) {
-      timestamps(flow);
+    for (const Flow &flow : checker_.flows)
       heartbeats(flow);
-    }
     for (const Flow &flow : checker_.flows)
       if (!flow.outer || (flow.distributed && flow.express))
         execution(flow);
@@ -157,35 +151,6 @@ private:
             .emit(task->heartbeatSeconds->range, diag::Kind::HeartbeatNotBelowTimeout,
                   {text(heartbeat.constant), text(timeout.constant)})
             .label(task->timeoutSeconds->range, "the timeout is here");
-    }
-  }
-
-  /// Waits until a moment that was over when this program was made, or that no execution reaches
-  /// which starts now.
-  void timestamps(const Flow &flow) {
-    auto made = asl::parseTimestamp(std::string(catalogue::date()) + "T00:00:00Z");
-    constexpr double day = 24 * 60 * 60;
-    auto now = static_cast<int64_t>(std::time(nullptr));
-    for (const ast::State &state : flow.graph.machine().states) {
-      const auto *wait = state.as<ast::WaitState>();
-      if (!wait || wait->form != ast::WaitState::Form::Timestamp || wait->value.expression)
-        continue;
-      auto until = asl::parseTimestamp(wait->timestamp);
-      if (!made || !until)
-        continue;
-      if (*until < *made)
-        checker_.diags.emit(wait->range, diag::Kind::PastTimestamp, {wait->timestamp})
-            .hint("`TimestampPath` takes a moment from the input");
-      // An execution that starts later, near to that moment, gets there.
-      if (static_cast<double>(until->seconds - now) > standardLimit + day)
-        checker_.diags
-            .emit(wait->range, diag::Kind::LongerThanTimeout,
-                  {state.name,
-                   "waits until `" + wait->timestamp +
-                       "`, more than a year away when it is counted from today",
-                   text(standardLimit)})
-            .weaken(diag::Severity::Warning)
-            .hint("an execution that starts today lasts at most a year");
     }
   }
 

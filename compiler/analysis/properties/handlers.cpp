@@ -9,9 +9,9 @@ namespace aslc::analysis::properties {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> dataErrors = {
-    "States.QueryEvaluationError",   "States.IntrinsicFailure", "States.ParameterPathFailure",
-    "States.ResultPathMatchFailure", "States.Runtime",          "States.DataLimitExceeded"};
+constexpr std::array<std::string_view, 4> dataErrors = {
+    "States.QueryEvaluationError", "States.IntrinsicFailure", "States.ResultPathMatchFailure",
+    "States.DataLimitExceeded"};
 
 Match ofName(const ast::State &state, const std::string &name, const Ending &error) {
   using enum Ending::Kind;

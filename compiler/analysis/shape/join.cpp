@@ -146,6 +146,7 @@ Shape Joiner::join(const Shape &a, const Shape &b, unsigned depth) const {
   shape.known = a.known | b.known;
   shape.open = Kinds((a.open | b.open) & ~shape.known);
   shape.isSequence = a.isSequence || b.isSequence;
+  shape.isPromised = a.isPromised || b.isPromised;
   // Facts hold for all values of their kind: those of a side that has none count for nothing.
   auto merge = [&](Kinds kind, const auto &ofA, const auto &ofB, auto both) {
     if (!a.may(kind))
@@ -180,7 +181,7 @@ bool sameFacts(const std::shared_ptr<const T> &a, const std::shared_ptr<const T>
 
 bool same(const Shape &a, const Shape &b) {
   return a.known == b.known && a.open == b.open && a.isSequence == b.isSequence &&
-         sameFacts(a.numbers, b.numbers, std::equal_to<>()) &&
+         a.isPromised == b.isPromised && sameFacts(a.numbers, b.numbers, std::equal_to<>()) &&
          sameFacts(a.texts, b.texts, std::equal_to<>()) &&
          sameFacts(a.arrays, b.arrays,
                    [](const ArrayFacts &x, const ArrayFacts &y) {

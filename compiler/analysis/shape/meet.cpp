@@ -70,6 +70,7 @@ Shape meet(const Shape &a, const Shape &b) {
   shape.known = (a.known | b.known) & both;
   shape.open = Kinds(both & ~shape.known);
   shape.isSequence = a.isSequence && b.isSequence;
+  shape.isPromised = a.isPromised && b.isPromised;
   // What only one side knows of a kind holds for what they have in common.
   auto take = [&](Kinds kind, const auto &ofA, const auto &ofB, auto &taken, auto common) {
     if (!(both & kind))

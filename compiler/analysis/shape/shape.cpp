@@ -110,6 +110,16 @@ Shape Shape::asOpen() const {
   return shape;
 }
 
+Shape Shape::ifPresent() const {
+  Shape shape = without(Kind::Missing);
+  shape.isPromised = false;
+  return shape;
+}
+
+Shape Shape::ifAbsent() const {
+  return isPromised && !may(Kind::Missing) ? ofOpen(Kind::Missing) : only(Kind::Missing).asKnown();
+}
+
 const Shape *ObjectFacts::find(std::string_view key) const {
   auto place = std::lower_bound(members.begin(), members.end(), key, keyLess);
   return place != members.end() && place->first == key ? &place->second : nullptr;
@@ -132,6 +142,7 @@ Shape Shape::member(std::string_view key) const {
     found.known |= Kind::Missing;
   else if (open & others)
     found.open |= Kind::Missing;
+  found.isPromised |= isPromised;
   return found;
 }
 
@@ -161,6 +172,7 @@ Shape Shape::element(int64_t index) const {
     found.known |= Kind::Missing;
   else if (open & others)
     found.open |= Kind::Missing;
+  found.isPromised |= isPromised;
   return found;
 }
 

@@ -79,6 +79,9 @@ struct Shape {
   std::shared_ptr<const ObjectFacts> objects;
   /// What JSONata makes of a sequence: an array that would have one element is that element itself.
   bool isSequence = false;
+  /// That it is there, as a member, is known only from the description of a service: a test for it
+  /// is meant for the day on which the service does not send it.
+  bool isPromised = false;
 
   /// The empty set: the value of a place that is never reached.
   static Shape nothing() { return {}; }
@@ -132,6 +135,10 @@ struct Shape {
   Shape asKnown() const;
   /// The same values; nothing is a reason to report.
   Shape asOpen() const;
+  /// The values that a test for presence finds, and finds not.
+  Shape ifPresent() const;
+  Shape ifAbsent() const;
+  bool mayBeAbsent() const { return isPromised || may(Missing); }
 
   /// The member `key`. Values that are not objects give Missing.
   Shape member(std::string_view key) const;

@@ -37,6 +37,7 @@ struct StateData {
   DataRange items;       ///< Map: how many it iterates over
   DataRange concurrency; ///< Map: `MaxConcurrency`, where it has one
   DataRange seconds;     ///< Wait: `Seconds`; Task: `TimeoutSeconds`, where it has one
+  Shape moment;          ///< Wait: `Timestamp`, where it has one; nothing() before the first way
 
   // On all ways to the state; nothing() before the first, and where there is no such value. The
   // machine must outlive them.

@@ -151,7 +151,7 @@ private:
   void objects(const ast::MapState &map, const Shape &effective);
   void checkRequest(const ast::TaskState &task, const Shape &input);
   void checkClocks(const ast::TaskState &task, const Shape &input);
-  void checkTimestamp(const ast::WaitState &wait, const Shape &value);
+  void checkMoment(const ast::WaitState &wait, const Shape &value);
 
   DataFlow &flow_;
   const ast::State &state_;

@@ -53,6 +53,7 @@ Shape shapeOf(catalogue::Type type, unsigned depth) {
           member.name == "SdkHttpMetadata" ? httpMetadata() : shapeOf(member.type, depth + 1);
       if (uint64_t bytes = catalogue::lengthOf(member.name); bytes != 0 && shape.isOnly(Kind::Text))
         shape = Shape::textOfBytes(bytes);
+      shape.isPromised = member.always;
       if (member.sometimes)
         shape.known |= Kind::Missing;
       else if (!member.always)

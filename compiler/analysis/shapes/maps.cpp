@@ -47,6 +47,14 @@ Shape itemOfReader(const ast::ItemReader &reader) {
   return Shape::object(members, members.empty() ? other : Shape::missing());
 }
 
+/// Whether `Items` ends in `(…)[]`.
+bool hasBracketsAfterParenthesis(const ast::MapState &map) {
+  if (!map.items || !map.items->value->expression || !map.items->value->expression->parsed())
+    return false;
+  const jsonata::Node &root = map.items->value->expression->jsonata();
+  return root.kind == jsonata::NodeKind::Block && root.keepArray;
+}
+
 } // namespace
 
 /// What the flow inside gives for `start`. While problems are collected the starts of all ways are
@@ -102,7 +110,11 @@ Shape StateVisit::itemsOfMap(const ast::MapState &map, const Shape &effective) {
         {.kind = diag::Kind::ItemsMayBeOne,
          .range = range,
          .message = "where this finds one item only, it gives the item itself and no array",
-         .hint = "`[]` after the path, or brackets around the expression, keep an array"});
+         .hint = hasBracketsAfterParenthesis(map)
+                     ? "`[]` after parentheses keeps no array, because what is in them gives the "
+                       "item before: write it inside"
+                     : "`[]` after the path or the call, or brackets around the expression, keep "
+                       "an array"});
   if (!items.isNothing() && !items.may(taken)) {
     problems_.add({.kind = diag::Kind::ItemsNotArray,
                    .range = range,

@@ -2,6 +2,7 @@
 // with the types that the service takes. Literals are checked by compiler/sema.
 #include "compiler/analysis/shapes/flow.h"
 
+#include <algorithm>
 #include <string>
 
 namespace aslc::analysis {
@@ -44,13 +45,35 @@ private:
     Evaluation quiet{tree_, silent};
     Shape given = isJsonata_ ? evaluateResult(quiet, expression, scope_)
                              : evaluateExpression(quiet, expression, input_, scope_);
-    std::string_view expected = expectedInstead(given, type);
-    if (!expected.empty())
+    compare(name, given, range, type, 0);
+  }
+
+  /// Reports the first value in `given` that has a wrong type.
+  bool compare(std::string_view name, const Shape &given, source::Range range, Type type,
+               unsigned depth) {
+    constexpr unsigned deepest = 8;
+    if (std::string_view expected = expectedInstead(given, type); !expected.empty()) {
       problems_.add({.kind = diag::Kind::ParameterType,
                      .range = range,
                      .message = std::string(name),
                      .detail = describeKinds(given.without(Kind::Missing).possible()),
                      .expected = std::string(expected)});
+      return true;
+    }
+    if (depth == deepest || !given.known)
+      return false;
+    if (given.isOnly(Kind::Array) && type.kind() == Type::Kind::List && given.arrays) {
+      const std::vector<Shape> &elements = given.arrays->elements;
+      return std::any_of(elements.begin(), elements.end(), [&](const Shape &each) {
+        return compare(name, each, range, type.element(), depth + 1);
+      });
+    }
+    if (!given.isOnly(Kind::Object) || !given.objects)
+      return false;
+    for (const auto &[key, member] : given.objects->members)
+      if (auto inner = memberOf(type, key); inner && compare(key, member, range, *inner, depth + 1))
+        return true;
+    return false;
   }
 
   const source::Tree &tree_;
@@ -68,8 +91,9 @@ std::string_view expectedInstead(const Shape &value, Type type) {
     return {};
   switch (type.kind()) {
   case Type::Kind::Any:
-  case Type::Kind::Text: // an object or an array is sent as its JSON text
     return {};
+  case Type::Kind::Text: // an object or an array is sent as its JSON text
+    return present.may(Kind::Text | Kind::Object | Kind::Array) ? "" : "a string";
   case Type::Kind::Number:
     return present.may(Kind::Number) ? "" : "a number";
   case Type::Kind::Boolean:

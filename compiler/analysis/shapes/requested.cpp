@@ -42,8 +42,11 @@ Shape answerOfTable(const ast::State &state, std::string_view action, Shape answ
   Shape attributes = answer.member("Attributes");
   if (values == "NONE")
     return answer.with("Attributes", Shape::missing());
-  if (values == "ALL_NEW" || values == "UPDATED_NEW")
-    return answer.with("Attributes", attributes.without(Kind::Missing));
+  if (values == "ALL_NEW" || values == "UPDATED_NEW") {
+    attributes = attributes.without(Kind::Missing);
+    attributes.isPromised = true;
+    return answer.with("Attributes", std::move(attributes));
+  }
   // Where nothing was before, nothing of before is given.
   if (values == "ALL_OLD")
     attributes.known |= Kind::Missing;

@@ -63,10 +63,26 @@ void StateVisit::checkClocks(const ast::TaskState &task, const Shape &input) {
                    .detail = numberText(timeout.numbers->high)});
 }
 
-void StateVisit::checkTimestamp(const ast::WaitState &wait, const Shape &value) {
-  if (value.isNothing() || !value.known)
-    return;
-  if (!value.isOnly(Kind::Text) || mayBeTimestamp(value))
+/// `Timestamp`: a text that is none, a moment that is over, and one that no execution reaches.
+void StateVisit::checkMoment(const ast::WaitState &wait, const Shape &value) {
+  if (isPastMoment(value))
+    problems_.add(
+        {.kind = diag::Kind::PastTimestamp,
+         .range = wait.range,
+         .message = value.texts->values.front(),
+         .hint = wait.value.expression ? "" : "`TimestampPath` takes a moment from the input",
+         .isOdd = true});
+  if (isFarMoment(value))
+    problems_.add({.kind = diag::Kind::LongerThanTimeout,
+                   .range = wait.range,
+                   .message = state_.name,
+                   .detail = "waits until `" + value.texts->values.front() +
+                             "`, more than a year away when it is counted from today",
+                   .expected = numberText(longestExecution),
+                   .hint = "an execution that starts today lasts at most a year",
+                   .isOdd = true});
+  if (!wait.value.expression || value.isNothing() || !value.known || !value.isOnly(Kind::Text) ||
+      mayBeTimestamp(value))
     return;
   const std::string &picture = value.texts->picture;
   problems_.add({.kind = diag::Kind::WaitValue,
@@ -86,8 +102,12 @@ void StateVisit::visit(const ast::WaitState &wait) {
         numberField(wait.value, input, {"Seconds", 0, mostSeconds, true, diag::Kind::WaitValue});
     if (data_)
       data_->seconds.add(value);
-  } else if (wait.value.expression) {
-    checkTimestamp(wait, quantity(wait.value, input, Kind::Text));
+  } else {
+    Shape moment = wait.value.expression ? quantity(wait.value, input, Kind::Text)
+                                         : Shape::text(wait.timestamp);
+    checkMoment(wait, moment);
+    if (data_)
+      data_->moment = join(data_->moment, moment);
   }
   if (isJsonata()) {
     Variables variables = assigned(state_.assign, scope_.input, scope_);

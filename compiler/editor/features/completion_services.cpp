@@ -120,7 +120,6 @@ void completeError(Completions &completions) {
                                            "States.DataLimitExceeded",
                                            "States.Runtime",
                                            "States.ResultPathMatchFailure",
-                                           "States.ParameterPathFailure",
                                            "States.QueryEvaluationError",
                                            "States.BranchFailed",
                                            "States.IntrinsicFailure",

@@ -17,9 +17,15 @@ public:
 
   std::string print() {
     const Node &root = *tree_.root;
-    return std::string(text_.substr(0, root.range.begin)) +
+    uint32_t begin = withComments(root.range.begin, columnOf(root.range.begin), 0);
+    // What the text begins with is about all of it.
+    std::string_view before = text_.substr(0, begin);
+    before = before.substr(0, before.find_last_not_of(" \n") + 1);
+    if (before.empty() || before.ends_with("---"))
+      begin = root.range.begin;
+    return std::string(text_.substr(0, begin)) +
            value(root, levelOf(root, Level::Other, ""), nullptr,
-                 {root.range.begin, static_cast<uint32_t>(text_.size())});
+                 {begin, static_cast<uint32_t>(text_.size())});
   }
 
 private:
@@ -66,6 +72,7 @@ private:
   }
 
   /// The groups of a block, in the order of the text; empty when it is none whose lines can move.
+  /// `whole` begins with the first key, or with the comments above it.
   std::vector<Group> groupsOf(const Node &object, source::Range whole) const {
     std::vector<Group> groups;
     size_t column = columnOf(object.range.begin);
@@ -78,7 +85,8 @@ private:
                         textOf({lineBegin(key), key}).find_first_not_of(' ') == text_.npos;
       if (!isHere || !beginsLine)
         return {};
-      groups.push_back({{groups.empty() ? key : withComments(key, column, least), whole.end}});
+      uint32_t begin = groups.empty() ? whole.begin : withComments(key, column, least);
+      groups.push_back({{begin, whole.end}});
       least = key;
       if (groups.size() > 1)
         end(groups[groups.size() - 2], groups.back());
@@ -101,7 +109,8 @@ private:
     group.range.end = group.range.begin + static_cast<uint32_t>(size);
   }
 
-  /// The text of `whole`, which begins with `node`, with the blocks in it sorted.
+  /// The text of `whole`, which begins with `node` or with the comments above it, with the blocks
+  /// in it sorted.
   std::string value(const Node &node, Level level, const Node *machine, source::Range whole) {
     if (node.is(Node::Kind::Array))
       return items(node, level, machine, whole);
@@ -125,9 +134,11 @@ private:
         result += textOf(group);
         continue;
       }
-      result += textOf({group.begin, inner.range.begin});
+      uint32_t begin =
+          withComments(inner.range.begin, columnOf(inner.range.begin), member.keyRange.end);
+      result += textOf({group.begin, begin});
       result += value(inner, levelOf(inner, level, member.key),
-                      level == Level::Machine ? &node : machine, {inner.range.begin, group.end});
+                      level == Level::Machine ? &node : machine, {begin, group.end});
     }
     return result += textOf({groups.back().range.end, whole.end});
   }

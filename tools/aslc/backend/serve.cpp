@@ -58,7 +58,7 @@ public:
     std::string problem;
     std::vector<std::string> found = findDefinitions(path, reading_, problem);
     if (problem.empty() && found.empty())
-      problem = "it holds no definition and no template with a state machine";
+      problem = "it holds " + describeEmpty(path, reading_);
     if (!problem.empty())
       return asl::Failure{"cannot search `" + path + "`: " + problem};
     for (const std::string &file : found)

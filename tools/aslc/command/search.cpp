@@ -39,22 +39,32 @@ bool hasTemplateName(const fs::path &path) {
          suffix == ".tf" || suffix == ".tofu";
 }
 
-/// The project in the file `path`; none when it is none, or has no state machine.
-std::optional<project::Project> projectIn(const std::string &path,
-                                          const DefinitionOptions &options) {
+/// Whether a text may be a template with a state machine.
+bool mayHaveMachine(const std::string &path, std::string_view text) {
+  auto has = [&](std::string_view word) { return text.find(word) != text.npos; };
+  return has("StateMachine") || has("stepFunctions") || has("aws_sfn_state_machine") ||
+         has("terraform-aws-modules/step-functions") || has("AWS::CloudFormation::Stack") ||
+         has("AWS::Serverless::Application") || (project::isTerraformFile(path) && has("module")) ||
+         (path.ends_with("manifest.json") && has("artifacts"));
+}
+
+/// Whether a text may be a template of any kind.
+bool mayBeTemplate(const std::string &path, std::string_view text) {
+  auto has = [&](std::string_view word) { return text.find(word) != text.npos; };
+  return project::isTerraformFile(path) || has("AWS::") || has("provider") ||
+         mayHaveMachine(path, text);
+}
+
+/// The project in the file `path`; none when it is none, or when `mayBe` says so of its text.
+std::optional<project::Project> projectIn(const std::string &path, const DefinitionOptions &options,
+                                          bool (*mayBe)(const std::string &, std::string_view)) {
   std::error_code unknown;
   if (fs::file_size(path, unknown) > largestTemplate || unknown)
     return std::nullopt;
   auto text = asl::readFile(path, largestTemplate);
-  auto has = [&](std::string_view word) { return text->find(word) != text->npos; };
-  if (!text ||
-      !(has("StateMachine") || has("stepFunctions") || has("aws_sfn_state_machine") ||
-        has("terraform-aws-modules/step-functions") || has("AWS::CloudFormation::Stack") ||
-        has("AWS::Serverless::Application") || (project::isTerraformFile(path) && has("module")) ||
-        (path.ends_with("manifest.json") && has("artifacts"))))
+  if (!text || !mayBe(path, *text))
     return std::nullopt;
-  auto found = openProject(std::make_shared<const source::File>(path, *std::move(text)), options);
-  return found && !found->machines.empty() ? std::move(found) : std::nullopt;
+  return openProject(std::make_shared<const source::File>(path, *std::move(text)), options);
 }
 
 /// The files that may be definitions or templates, and those of tests.
@@ -113,7 +123,8 @@ std::vector<std::string> findDefinitions(const std::string &folder,
   std::vector<std::string> found = std::move(candidates.definitions);
   std::set<std::string> parts; // of templates
   for (const std::string &path : candidates.templates)
-    if (auto project = projectIn(path, options)) {
+    if (auto project = projectIn(path, options, mayHaveMachine);
+        project && !project->machines.empty()) {
       found.push_back(path);
       parts.insert(project->files.begin(), project->files.end());
       for (const project::Machine &machine : project->machines)
@@ -122,6 +133,37 @@ std::vector<std::string> findDefinitions(const std::string &folder,
   std::erase_if(found, [&](const std::string &path) { return parts.contains(path); });
   std::sort(found.begin(), found.end());
   return found;
+}
+
+std::vector<EmptyTemplate> findEmptyTemplates(const std::string &folder,
+                                              const DefinitionOptions &options) {
+  std::string ignored;
+  std::vector<EmptyTemplate> found;
+  std::set<std::string> parts; // of templates
+  std::vector<std::string> paths = candidatesIn(folder, ignored).templates;
+  std::sort(paths.begin(), paths.end());
+  for (const std::string &path : paths)
+    if (auto project =
+            parts.contains(path) ? std::nullopt : projectIn(path, options, mayBeTemplate);
+        project && project->machines.empty()) {
+      found.push_back({path, project->what});
+      parts.insert(project->files.begin(), project->files.end());
+    }
+  std::erase_if(found, [&](const EmptyTemplate &each) { return parts.contains(each.path); });
+  return found;
+}
+
+std::string describeEmpty(const std::string &folder, const DefinitionOptions &options) {
+  std::string text = "no *.asl.json, *.asl.jsonc, *.asl.yaml or *.asl.yml, and no template";
+  std::vector<EmptyTemplate> found = findEmptyTemplates(folder, options);
+  if (found.empty())
+    return text;
+  text += " with a state machine: there is none in `" + found[0].path + "`, " + found[0].what;
+  if (found.size() == 2)
+    text += ", and in `" + found[1].path + "`, " + found[1].what;
+  else if (found.size() > 2)
+    text += ", and in " + std::to_string(found.size() - 1) + " other templates";
+  return text;
 }
 
 } // namespace aslc::tool

@@ -19,6 +19,19 @@ bool isDefinitionName(std::string name);
 std::vector<std::string> findDefinitions(const std::string &folder,
                                          const DefinitionOptions &options, std::string &problem);
 
+/// A template in which there is no state machine.
+struct EmptyTemplate {
+  std::string path;
+  std::string what; ///< "an AWS SAM template"
+};
+
+/// The templates below `folder` without a state machine, sorted; the same folders are searched.
+std::vector<EmptyTemplate> findEmptyTemplates(const std::string &folder,
+                                              const DefinitionOptions &options);
+
+/// What is in `folder`, in which findDefinitions() found nothing: continues "it holds".
+std::string describeEmpty(const std::string &folder, const DefinitionOptions &options);
+
 /// Whether a file is called `*.asl.test.yaml`, `*.asl.test.yml` or `*.asl.test.json`.
 bool isTestName(std::string name);
 
