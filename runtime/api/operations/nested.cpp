@@ -155,7 +155,7 @@ void NestedExecutions::follow(const TaskPointer &task, uint64_t execution) {
   if (!runs)
     return ended(task, execution);
   if (task->isCancelled)
-    state_.service.engine().abort(execution, std::nullopt, std::nullopt, [](bool) {});
+    state_.service.abort(execution, std::nullopt, std::nullopt, [](bool) {});
 }
 
 namespace {
@@ -212,7 +212,7 @@ void NestedExecutions::cancel(uint64_t handle) {
   }
   task->isCancelled = true;
   if (uint64_t execution = task->execution)
-    state_.service.engine().abort(execution, std::nullopt, std::nullopt, [](bool) {});
+    state_.service.abort(execution, std::nullopt, std::nullopt, [](bool) {});
 }
 
 } // namespace asl::api

@@ -5,14 +5,12 @@
 #include "runtime/journal/chain.h"
 #include "runtime/journal/fold.h"
 #include "runtime/journal/sqlite/owner_lock.h"
-#include "runtime/journal/sqlite/projection.h"
 #include "runtime/journal/sqlite/record_rows.h"
 #include "runtime/journal/sqlite/schema.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
 #include "runtime/support/system_time.h"
 
 #include <algorithm>
-#include <chrono>
 
 namespace asl::journal {
 namespace {
@@ -93,45 +91,34 @@ void Connections::close() {
 }
 
 Expected<void> readBursts(Database &database, const Encryption &encryption, uint64_t fromSeq,
-                          const std::function<bool(Burst &, const RowHead &)> &each) {
+                          const std::function<bool(Burst &, const RowHead &)> &each,
+                          const std::function<Expected<void>(ReadRow &)> &damaged) {
   Statement &rows =
       database.query("SELECT * FROM journal WHERE seq >= ? ORDER BY seq").bind(fromSeq);
   while (rows.row()) {
-    auto read = readRow(rows, 0, encryption);
-    if (!read) {
+    ReadRow read = readRow(rows, 0, encryption);
+    if (!read.record.damage.empty()) {
+      Expected<void> passed = damaged ? damaged(read) : Failure{read.record.damage};
+      if (passed)
+        continue;
       rows.reset();
-      return read.failure();
+      return passed;
     }
-    Burst &burst = read->meta;
-    burst.execution = read->head.execution;
-    burst.firstEvent = read->record.firstEvent;
-    burst.lastEvent = read->record.lastEvent;
-    burst.dueMs = read->head.dueMs;
-    burst.codec = read->record.codec;
-    burst.standsAlone = read->record.standsAlone;
-    burst.sleeps = (read->head.codec & sleepsFlag) != 0;
-    burst.record = std::move(read->record.record);
-    if (!each(burst, read->head))
+    Burst &burst = read.meta;
+    burst.execution = read.head.execution;
+    burst.firstEvent = read.record.firstEvent;
+    burst.lastEvent = read.record.lastEvent;
+    burst.dueMs = read.head.dueMs;
+    burst.codec = read.record.codec;
+    burst.standsAlone = read.record.standsAlone;
+    burst.sleeps = (read.head.codec & sleepsFlag) != 0;
+    burst.record = std::move(read.record.record);
+    if (!each(burst, read.head))
       break;
   }
   rows.reset();
   if (database.failed())
     return Failure{database.error()};
-  return {};
-}
-
-Expected<void> showRest(Database &database, const Encryption &encryption) {
-  uint64_t applied = oneNumber(database.query("SELECT applied FROM owner").bind()).value_or(0);
-  Projection rest;
-  auto now = std::chrono::steady_clock::now();
-  auto read = readBursts(database, encryption, applied + 1, [&](Burst &burst, const RowHead &head) {
-    rest.add(burst, head.seq, now);
-    return true;
-  });
-  if (!read)
-    return read.failure();
-  if (!rest.empty())
-    rest.write(database, encryption);
   return {};
 }
 
@@ -159,13 +146,13 @@ Expected<std::vector<Record>> SqliteReader::tail(uint64_t execution) const {
   auto database = connections_.take();
   ReadTransaction unchanged(*database);
   Rows rows(*database, encryption_);
-  return readTail(rows, (*found)->lastSeq);
+  return readWholeTail(rows, **found);
 }
 
 Expected<std::vector<Record>> SqliteReader::tailOf(const Execution &execution) const {
   auto database = connections_.take();
   Rows rows(*database, encryption_); // which stay as they are while it runs
-  return readTail(rows, execution.lastSeq);
+  return readWholeTail(rows, execution);
 }
 
 Expected<std::vector<Record>> SqliteReader::stream(uint64_t seq, unsigned limit) const {
@@ -173,14 +160,8 @@ Expected<std::vector<Record>> SqliteReader::stream(uint64_t seq, unsigned limit)
   Statement &rows =
       database->query("SELECT * FROM journal WHERE seq >= ? ORDER BY seq LIMIT ?").bind(seq, limit);
   std::vector<Record> records;
-  for (size_t bytes = 0; bytes < pageBytes && rows.row(); bytes += records.back().record.size()) {
-    auto record = recordOf(rows, 0, encryption_);
-    if (!record) {
-      rows.reset();
-      return record.failure();
-    }
-    records.push_back(*std::move(record));
-  }
+  for (size_t bytes = 0; bytes < pageBytes && rows.row(); bytes += records.back().record.size())
+    records.push_back(recordOf(rows, 0, encryption_));
   rows.reset();
   return orFailure(*database, std::move(records));
 }
@@ -252,11 +233,11 @@ Expected<std::optional<Revision>> SqliteReader::revision(uint64_t id) const {
           .bind(id);
   std::optional<Revision> revision;
   if (row.row())
-    revision = {row.text(0), row.text(1), row.text(2), row.text(3)};
+    revision = {row.text(0), row.text(1), row.text(2), row.text(3), {}};
   row.reset();
   if (revision)
     if (auto opened = openRevision(encryption_, *revision); !opened)
-      return opened.failure();
+      revision = {revision->sha256, revision->machine, "", "", opened.error()};
   return orFailure(*database, std::move(revision));
 }
 
