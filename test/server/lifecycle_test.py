@@ -441,6 +441,22 @@ class DamagedExecutions(WithServer):
         self.wait_until(lambda: self.describe(parent)["status"] == "FAILED")
         self.assertIn('"Status":"ABORTED"', self.describe(parent)["cause"])
 
+    def test_a_result_that_cannot_be_read_fails_its_task(self):
+        self.serve()
+        self.create(WAITING)
+        calling = json.loads(json.dumps(CALLING))
+        del calling["States"]["A"]["Parameters"]["Name"]
+        parent = self.start(self.create(calling, "parent"))
+        types = lambda: [e["type"] for e in self.client.call("GetExecutionHistory", {"executionArn": parent})["events"]]
+        self.wait_until(lambda: "TaskSubmitted" in types())
+        child = "(SELECT id FROM execution WHERE parent IS NOT NULL)"
+        self.change(f"UPDATE journal SET record = x'00' WHERE execution = {child}")
+        self.change(f"UPDATE execution SET status = 1, stop_ms = start_ms WHERE id = {child}")
+        self.change(f"DELETE FROM live WHERE execution = {child}")
+        self.serve()
+        self.wait_until(lambda: self.describe(parent)["status"] == "FAILED")
+        self.assertIn("Aslc.DamagedRecord", self.describe(parent)["cause"])
+
     def test_a_damaged_definition_is_one_of_its_executions_only(self):
         self.serve()
         machine = self.create(WAITING)

@@ -187,9 +187,10 @@ void NestedExecutions::ended(const TaskPointer &task, uint64_t execution) {
   std::optional<FoundExecution> found = find(state_, execution);
   if (!found)
     return task->fail("ExecutionDoesNotExist", "Execution Does Not Exist");
-  Json result = resultOf(descriptionOf(state_, *found, true), *found,
-                         task->pattern == Resource::Pattern::Sync2);
-  if (found->execution.status == journal::Status::Succeeded)
+  Json description = descriptionOf(state_, *found, true);
+  Json result = resultOf(description, *found, task->pattern == Resource::Pattern::Sync2);
+  // An output that cannot be read is no result.
+  if (found->execution.status == journal::Status::Succeeded && description.contains("output"))
     task->reply->succeeded(asl::dom::write(result));
   else
     task->reply->failed("States.TaskFailed", asl::dom::write(result));
