@@ -134,6 +134,8 @@ Expected<Page<Record>> readPage(RowSource &rows, KnownChains &chains, const Exec
 
 Expected<Tail> readTail(RowSource &rows, const Execution &execution) {
   Tail tail;
+  if (execution.lastSeq == 0)
+    return Tail{{}, "its last row is not known: the table `live` lacks it"};
   for (uint64_t seq = execution.lastSeq; seq != 0; seq = tail.rows.back().prev) {
     auto row = rowOf(rows, execution.id, seq);
     if (!row)

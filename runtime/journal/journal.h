@@ -108,8 +108,8 @@ public:
   /// Whether executions, names and lists show what the rows up to number `seq` did.
   virtual Expected<bool> isShown(uint64_t seq) const = 0;
 
-  /// Calls `each` for every execution that has not ended, in order of id. `each` must not call the
-  /// journal.
+  /// Calls `each` for every execution that has not ended, in order of id; last come those whose
+  /// last row is not known, with 0 for it. `each` must not call the journal.
   virtual Expected<void> live(const std::function<void(const Live &)> &each) const = 0;
   /// Returns nullopt when there is no such execution.
   virtual Expected<std::optional<Execution>> describe(uint64_t execution) const = 0;

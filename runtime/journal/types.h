@@ -89,7 +89,7 @@ struct Execution {
   std::optional<std::string> error{}, cause{};
   uint32_t redrives = 0;
   std::optional<int64_t> redriveMs{};
-  uint64_t firstSeq = 0, lastSeq = 0; ///< its first and its last row
+  uint64_t firstSeq = 0, lastSeq = 0; ///< its first and its last row; 0: not known
   uint32_t lastEvent = 0;
   std::optional<int64_t> dueMs{}; ///< absent when it has ended
   bool sleeps = false;            ///< see Burst

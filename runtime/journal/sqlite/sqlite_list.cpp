@@ -12,7 +12,8 @@ namespace {
 #define EXECUTION_COLUMNS                                                                          \
   "e.id, e.machine, e.revision, e.version, e.alias, e.parent, e.map_run, e.map_index, "            \
   "e.name, e.input_hash, e.status, e.start_ms, e.stop_ms, e.error, e.cause, e.redrives, "          \
-  "e.redrive_ms, e.first_seq, coalesce(l.seq, e.last_seq), coalesce(l.last_event, e.last_event), " \
+  "e.redrive_ms, e.first_seq, iif(e.status = 0, coalesce(l.seq, 0), e.last_seq), "                 \
+  "coalesce(l.last_event, e.last_event), "                                                         \
   "l.due_ms, e.trace"
 constexpr int executionColumns = 22;
 

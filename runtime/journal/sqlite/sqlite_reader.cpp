@@ -35,6 +35,22 @@ std::optional<Document> oneDocument(Statement &row) {
   return document;
 }
 
+/// Those that run and that the table `live` lacks. To look for them takes as long as to read it.
+void eachLacking(Database &database, const std::function<void(const Live &)> &each) {
+  Statement &rows =
+      database
+          .query("SELECT id, machine, revision FROM execution WHERE map_run IS NULL AND status = 0 "
+                 "AND NOT EXISTS (SELECT 1 FROM live WHERE execution = id) ORDER BY id")
+          .bind();
+  while (rows.row()) {
+    Live live;
+    live.execution = rows.number(0);
+    live.machine = rows.number(1);
+    live.revision = rows.number(2);
+    each(live);
+  }
+}
+
 std::optional<uint64_t> oneNumber(Statement &row) {
   if (!row.row())
     return std::nullopt;
@@ -188,10 +204,19 @@ Expected<void> SqliteReader::live(const std::function<void(const Live &)> &each)
                       "e.revision, e.map_run IS NOT NULL FROM live l JOIN execution e "
                       "ON e.id = l.execution ORDER BY l.execution");
   rows.reset();
-  while (rows.row())
+  uint64_t count = 0; // of those that are no children
+  while (rows.row()) {
+    bool isChild = rows.integer(7) != 0;
+    count += isChild ? 0 : 1;
     each({rows.number(0), rows.number(1), static_cast<uint32_t>(rows.integer(2)),
-          rows.optionalInteger(3), rows.integer(4) != 0, rows.number(5), rows.number(6),
-          rows.integer(7) != 0});
+          rows.optionalInteger(3), rows.integer(4) != 0, rows.number(5), rows.number(6), isChild});
+  }
+  auto running = oneNumber(
+      database->query("SELECT count(*) FROM execution WHERE map_run IS NULL AND status = 0 "
+                      "AND machine IN (SELECT 0 UNION SELECT id FROM document "
+                      "WHERE kind = 0)")); // by an index
+  if (count != running)
+    eachLacking(*database, each);
   if (database->failed())
     return Failure{database->error()};
   return {};

@@ -112,6 +112,18 @@ TEST_F(DamagedJournal, ALiveRowThatNamesAnotherRowIsDamage) {
                           std::pair(2, "row 2 ends with event 2, and the last one is event 4")));
 }
 
+TEST_F(DamagedJournal, ALiveRowThatIsMissingIsDamage) {
+  fill();
+  execute("DELETE FROM live WHERE execution = 1");
+  auto journal = open();
+  std::vector<uint64_t> live;
+  ASSERT_TRUE(journal->live([&](const Live &each) { live.push_back(each.execution); }));
+  EXPECT_THAT(live, ElementsAre(2, 1));
+  EXPECT_THAT(damage(*journal),
+              ElementsAre(std::pair(1, "its last row is not known: the table `live` lacks it"),
+                          std::pair(2, "")));
+}
+
 TEST_F(DamagedJournal, VerifyGoesOnAfterADamagedRow) {
   fill();
   execute("UPDATE journal SET record = X'00' WHERE seq IN (2, 4)");

@@ -142,6 +142,18 @@ TEST_F(DamageTest, OneThatSleepsIsMetWhenItWakes) {
   EXPECT_EQ(lost_, "");
 }
 
+/// Its row in `execution` is older than its last one: it would go on from there.
+TEST_F(DamageTest, OneThatIsNotAmongTheLiveOnesIsMetToo) {
+  addWait();
+  ASSERT_TRUE(recover());
+  uint64_t one = start("one"), two = start("two");
+  restart("DELETE FROM live WHERE execution = " + std::to_string(one));
+  EXPECT_EQ(service_->damageOf(one), "its last row is not known: the table `live` lacks it");
+  EXPECT_TRUE(abort(two));
+  EXPECT_TRUE(abort(one));
+  EXPECT_EQ(described(one).status, journal::Status::Aborted);
+}
+
 TEST_F(DamageTest, AStopEndsItAndKeepsItsRows) {
   addWait();
   ASSERT_TRUE(recover());
