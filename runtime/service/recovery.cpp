@@ -350,7 +350,7 @@ Expected<Service::Recovered> Service::goOnWithLive(std::optional<uint64_t> machi
   return recovered;
 }
 
-/// Forgets the damage of those that go on here again, or have ended. What is noted is durable then.
+/// Forgets the damage of those that go on here again, or have ended.
 Expected<void> Service::Impl::forgetDamage(const std::unordered_set<uint64_t> &before) {
   for (uint64_t execution : before) {
     if (damaged.find(execution))
@@ -366,17 +366,20 @@ Expected<void> Service::Impl::forgetDamage(const std::unordered_set<uint64_t> &b
     if (!isLeft)
       damaged.forget(execution);
   }
-  return waitForCommits();
+  return {};
 }
 
-/// Waits until what was passed to the journal before is durable. Not on a thread that commits.
-Expected<void> Service::Impl::waitForCommits() {
-  std::promise<journal::CommitResult> done;
-  journal.commit({}, [&](const journal::CommitResult &result) { done.set_value(result); });
-  journal::CommitResult result = done.get_future().get();
-  if (result.status != journal::CommitStatus::Durable)
-    return Failure{"the journal is lost: " + result.message};
-  return {};
+/// Waits until what was passed to the journal before is committed, or `stop` was called. Not on a
+/// thread that commits.
+void Service::Impl::waitForCommits() {
+  auto done = std::make_shared<std::promise<void>>();
+  std::future<void> isDone = done->get_future();
+  journal.commit({}, [done](const journal::CommitResult &) { done->set_value(); });
+  while (isDone.wait_for(std::chrono::milliseconds(100)) != std::future_status::ready) {
+    std::lock_guard lock(mutex);
+    if (isStopped)
+      return;
+  }
 }
 
 bool Service::whenEnded(uint64_t execution, std::function<void(const Outcome &)> ended) {

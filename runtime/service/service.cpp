@@ -260,7 +260,7 @@ void Service::waitForAll() {
     if (impl_->isStopped)
       return;
   }
-  (void)impl_->waitForCommits(); // a damaged one may be about to end; the journal tells of its loss
+  impl_->waitForCommits(); // a damaged one may be about to end
 }
 
 ActivityQueue::Begin Service::handOut() {

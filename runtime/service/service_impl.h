@@ -122,7 +122,7 @@ struct Service::Impl {
   void isolate(uint64_t execution, const std::string &why);
   void waitWithDamaged(uint64_t execution);
   Expected<void> forgetDamage(const std::unordered_set<uint64_t> &before);
-  Expected<void> waitForCommits();
+  void waitForCommits();
   void leave(uint64_t execution);
   bool sleepsHere(uint64_t execution);
   Expected<std::optional<Launch>> launchOf(const journal::Execution &execution);

@@ -193,10 +193,12 @@ TEST_F(DamageTest, ItGoesOnWhenItCanBeReadAgain) {
   uint64_t one = start("one");
   std::string record = value("SELECT hex(record) FROM journal WHERE seq = 1");
   restart(damaged(one));
+  service_->waitForAll();
   EXPECT_EQ(notesOf(*journal_)->damage.count("1"), 1u);
   restart("UPDATE journal SET record = X'" + record + "' WHERE seq = 1");
   EXPECT_FALSE(service_->damageOf(one));
   EXPECT_TRUE(abort(one));
+  service_->waitForAll();
   EXPECT_THAT(notesOf(*journal_)->damage, IsEmpty());
 }
 
