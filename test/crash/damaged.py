@@ -38,6 +38,14 @@ class Program(Folder):
             database.commit()
             return row and row[0]
 
+    def forget(self, last):
+        """As if the tables had not shown the executions after this one. Returns the number of their first row."""
+        for table, column in (("live", "execution"), ("name", "execution"), ("execution", "id")):
+            self.ask(f"DELETE FROM {table} WHERE {column} > {last}")
+        first = self.ask(f"SELECT min(seq) FROM journal WHERE execution > {last}")
+        self.ask(f"UPDATE owner SET applied = min(applied, {first - 1})")
+        return first
+
     def end(self, what, *arguments):
         done = subprocess.run([self.aslc, "run", self.machine, "--journal", "a.db", *arguments], cwd=self.path,
                               capture_output=True, text=True)
@@ -62,14 +70,17 @@ def main():
     folder.call("show", "one")
     folder.call("history", "one")
     folder.kill_waiting("four", "five")
-    folder.ask("DELETE FROM live")
-    folder.ask("DELETE FROM name WHERE execution > 2")
-    folder.ask("DELETE FROM execution WHERE id > 2")
-    first = folder.ask("SELECT min(seq) FROM journal WHERE execution > 2")
-    folder.ask(f"UPDATE owner SET applied = {first - 1}")
+    first = folder.forget(2)
     folder.ask(f"UPDATE journal SET record = x'00' WHERE seq = {first}")
     folder.end("recover", "--recover")
     folder.call("list", "--machine", "order", "--limit", "2")
+    folder.call("stop", "four")
+    folder.kill_waiting("six")
+    first = folder.forget(4)
+    folder.ask(f"UPDATE journal SET meta = x'00' WHERE seq = {first}")
+    folder.end("start seven", "--name", "seven")
+    folder.call("stop", f"damaged-row-{first}")
+    folder.end("start seven", "--name", "seven")
 
 
 main()

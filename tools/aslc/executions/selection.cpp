@@ -109,8 +109,11 @@ Expected<ExecutionName> readName(const journal::Reader &reader, const std::strin
   Expected<Machines> machines = machinesOf(reader, machineName);
   if (!machines)
     return machines.failure();
-  if (!isArn(text))
+  if (!isArn(text)) {
+    if (machineName.empty())
+      machines->emplace_back(); // of no machine is one whose first row is damaged
     return ExecutionName{text, *std::move(machines)};
+  }
   Expected<Arn> arn = asl::service::parseArn(text);
   if (!arn || arn->kind != Arn::Kind::Execution || !arn->label.empty())
     return Failure{"`" + text + "` is not the ARN of an execution of a state machine"};
