@@ -98,6 +98,8 @@ void Service::launch(Launch launch, std::function<void(const Launched &)> done) 
 
 Expected<Service::Started> Service::start(const Machine &machine, std::string_view input,
                                           ExecutionOptions options) {
+  if (damagedCount() > 0)
+    impl_->waitForCommits(); // one that is about to end may keep the name
   Launch launch;
   launch.module = machine.module;
   launch.start.machine = machine.document;

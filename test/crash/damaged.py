@@ -18,17 +18,18 @@ class Program(Folder):
     def kill_waiting(self, *names):
         """Starts executions one after the other, and kills their programs when they wait."""
         for name in names:
-            rows = self.rows()
+            before = self.begun()
             program = self.run("--name", name)
-            self.until(lambda: self.rows() > rows)
+            self.until(lambda: self.begun() > before)
             program.kill()
             program.wait()
 
-    def rows(self):
+    def begun(self):
+        """The number of executions, whose first rows have all that they do until they wait."""
         if not (self.path / "a.db").exists():
             return 0
         try:
-            return self.ask("SELECT max(seq) FROM journal") or 0
+            return self.ask("SELECT count(DISTINCT execution) FROM journal")
         except sqlite3.OperationalError:  # it is being made
             return 0
 
