@@ -105,11 +105,14 @@ Response notACall() {
 }
 
 /// What probes get: 200, or 503 with the reason.
-Response stateOf(const std::function<std::string()> &whyNot) {
+Response stateOf(const std::function<std::string()> &whyNot,
+                 const std::function<size_t()> &damagedExecutions) {
   std::string reason = whyNot ? whyNot() : std::string();
   Json body{{"status", reason.empty() ? "ok" : "failed"}};
   if (!reason.empty())
     body["reason"] = reason;
+  if (size_t damaged = damagedExecutions ? damagedExecutions() : 0; damaged > 0)
+    body["damagedExecutions"] = damaged;
   Response response;
   response.status = reason.empty() ? 200 : 503;
   response.headers = {{"Content-Type", "application/json"}};
@@ -131,10 +134,10 @@ Front::Front(FrontOptions options, Operations &operations)
   if (options_.credentials)
     credentials_ = std::make_shared<const Credentials>(std::move(*options_.credentials));
   route(kHealth, [this](const Request &, const Responder &responder) {
-    responder.respond(stateOf(options_.whyUnhealthy));
+    responder.respond(stateOf(options_.whyUnhealthy, options_.damagedExecutions));
   });
   route(kReady, [this](const Request &, const Responder &responder) {
-    responder.respond(stateOf(options_.whyNotReady));
+    responder.respond(stateOf(options_.whyNotReady, options_.damagedExecutions));
   });
 }
 

@@ -42,6 +42,9 @@ struct FrontOptions {
   /// no calls now. An empty text means that nothing is wrong, and so does an empty function. Called
   /// on any thread.
   std::function<std::string()> whyUnhealthy{}, whyNotReady{};
+  /// How many executions do not go on because their records are damaged, which both report too. May
+  /// be empty. Called on any thread.
+  std::function<size_t()> damagedExecutions{};
   /// Called for each answered call of a known operation with the name of its error, which is empty
   /// on success. Called on any thread.
   std::function<void(const Call &call, const std::string &error)> answered{};

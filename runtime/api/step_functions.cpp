@@ -2,6 +2,7 @@
 #include "runtime/api/step_functions.h"
 
 #include "runtime/api/operations/deletion.h"
+#include "runtime/api/operations/executions.h"
 #include "runtime/api/operations/observing.h"
 #include "runtime/api/operations/state.h"
 #include "runtime/api/operations/task_router.h"
@@ -10,6 +11,7 @@
 #include <mutex>
 #include <optional>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 
 namespace asl::api {
@@ -58,6 +60,15 @@ struct StepFunctions::Impl {
   /// `operations` are those of the tasks that call them.
   Expected<void> open(Operations &operations);
   Expected<service::Service::Recovered> recover();
+  /// Tells of a damaged execution.
+  void tell(const journal::Execution &execution, const std::string &why) const {
+    if (!options.isDamaged)
+      return;
+    service::Registry::Machine machine = registry->machineOf(execution.start.machine);
+    const std::string &name = execution.start.name;
+    options.isDamaged(service::damageReport(
+        machine ? executionArn({machine, execution}) : '`' + name + '`', why));
+  }
 
   ServerOptions options;
   TaskRouter router;
@@ -90,7 +101,8 @@ Expected<void> StepFunctions::Impl::open(Operations &operations) {
   durable.journal = options.journal;
   durable.journalLost = options.journalLost;
   durable.mostResident = options.mostResident;
-  service.emplace(std::move(durable));
+  service.emplace(std::move(durable), [this](const journal::Execution &execution,
+                                             const std::string &why) { tell(execution, why); });
   background.emplace();
   compilers.emplace(kCompilers);
   activities.emplace(service->handOut());
@@ -129,10 +141,12 @@ Expected<service::Service::Recovered> StepFunctions::Impl::recover() {
             registry->snapshot(execution.start.revision);
         if (!snapshot)
           return snapshot.failure();
-        Expected<std::shared_ptr<const service::Code>> loaded = code->of(**snapshot);
-        if (!loaded)
-          return loaded.failure();
         Launch launch;
+        Expected<std::shared_ptr<const service::Code>> loaded = code->of(**snapshot);
+        if (!loaded) {
+          launch.damage = loaded.error();
+          return std::optional(std::move(launch));
+        }
         launch.module = &(*loaded)->module();
         launch.options.roleArn = (*snapshot)->roleArn;
         launch.options.arnPrefix = machine->arn.substr(0, machine->arn.rfind("stateMachine:"));
@@ -141,7 +155,8 @@ Expected<service::Service::Recovered> StepFunctions::Impl::recover() {
           launch.ended = [ticket =
                               openExecutions->goOn(launch.options.arnPrefix)](const Outcome &) {};
         if (observing)
-          launch.options.observer = observing->goesOn({machine, execution}, **snapshot);
+          std::tie(launch.options.observer, launch.goesOn) =
+              observing->goesOn({machine, execution}, **snapshot);
         return std::optional(std::move(launch));
       },
       /*wakesAll=*/openExecutions.has_value()); // all that are open count
@@ -162,6 +177,8 @@ StepFunctions::open(ServerOptions options, std::shared_ptr<task::TaskExecutor> b
 }
 
 bool StepFunctions::rest() { return impl_->code->dropUnused(std::chrono::minutes(10)); }
+
+size_t StepFunctions::damagedExecutions() const { return impl_->service->damagedCount(); }
 
 bool StepFunctions::isAboutExpress(const Call &call) const {
   auto arn = service::parseArn(textOf(call.request, "stateMachineArn"));

@@ -32,6 +32,8 @@ struct ServerOptions {
   size_t mostResident = 10000;
   /// Called on any thread when the process must not continue, see EngineOptions::journalLost.
   std::function<void(const std::string &why)> journalLost{};
+  /// Called on any thread for each execution that does not go on because its record is damaged.
+  std::function<void(const std::string &text)> isDamaged{};
   /// Gets the events of all executions. Not owned; must outlive the operations; may be null.
   observe::Hub *hub = nullptr;
 };
@@ -53,6 +55,8 @@ public:
   /// To be called now and then: drops the code of machines that nobody used for ten minutes.
   /// Whether memory can be given back therefore.
   bool rest();
+  /// How many executions do not go on because their records are damaged.
+  size_t damagedExecutions() const;
   /// Whether `stateMachineArn` of a request names an Express machine.
   bool isAboutExpress(const Call &call) const;
   /// How a row of the journal changed the status of a Standard execution. Returns nullopt when it

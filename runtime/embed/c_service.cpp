@@ -232,10 +232,10 @@ Expected<std::string> describe(asl_service &service, uint64_t execution) {
   Expected<journal::Execution> found = service.described(execution);
   if (!found)
     return found.failure();
-  auto paused = service::pausedOf(*service.journal);
-  if (!paused)
-    return paused.failure();
-  auto described = service::descriptionOf(*service.journal, *found, *paused);
+  auto notes = service::notesOf(*service.journal);
+  if (!notes)
+    return notes.failure();
+  auto described = service::descriptionOf(*service.journal, *found, *notes);
   return described ? Expected<std::string>(described->dump()) : described.failure();
 }
 
@@ -259,13 +259,13 @@ Expected<std::string> list(asl_service &service, const asl_module *module, const
       service.journal->list(filter, page ? page : "", limit == 0 ? kUsual : std::min(limit, kMost));
   if (!listed)
     return listed.failure();
-  auto paused = service::pausedOf(*service.journal);
-  if (!paused)
-    return paused.failure();
+  auto notes = service::notesOf(*service.journal);
+  if (!notes)
+    return notes.failure();
   service::OrderedJson all{{"executions", service::OrderedJson::array()}};
   for (const journal::Execution &each : listed->items) {
     service::OrderedJson entry{{"execution", each.id}};
-    entry.update(service::entryOf(*service.journal, each, *paused));
+    entry.update(service::entryOf(*service.journal, each, *notes));
     all["executions"].push_back(std::move(entry));
   }
   if (!listed->next.empty())
@@ -288,7 +288,7 @@ Expected<std::string> historyText(asl_service &service, uint64_t execution) {
 /// Waits for at most this time. Nothing when it has passed.
 Expected<std::optional<Outcome>> wait(asl_service &service, uint64_t execution,
                                       int64_t milliseconds) {
-  if (milliseconds >= 0) {
+  if (milliseconds >= 0 && !service.service->damageOf(execution)) {
     std::optional<std::shared_future<void>> end = service.endOf(execution);
     if (end && end->wait_for(std::chrono::milliseconds(milliseconds)) != std::future_status::ready)
       return std::optional<Outcome>();
@@ -300,8 +300,8 @@ Expected<std::optional<Outcome>> wait(asl_service &service, uint64_t execution,
 Expected<void> stop(asl_service &service, uint64_t execution, const char *error,
                     const char *cause) {
   std::promise<bool> found;
-  service.service->engine().abort(execution, optionalText(error), optionalText(cause),
-                                  [&](bool isFound) { found.set_value(isFound); });
+  service.service->abort(execution, optionalText(error), optionalText(cause),
+                         [&](bool isFound) { found.set_value(isFound); });
   if (found.get_future().get())
     return {};
   return Failure{"the execution has ended already, or does not run here"};

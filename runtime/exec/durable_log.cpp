@@ -94,13 +94,13 @@ void DurableLog::append(const HistoryEvent &event) {
     also->append(event);
 }
 
-journal::Burst DurableLog::make(Execution &execution, bool withState) {
+journal::Burst DurableLog::make(Execution *stateOf) {
   auto &[body, values, events] = buffers();
   size_t eventBytes = body.size();
   thread_local record::ByteWriter state;
   state.clear();
-  if (withState && !withoutHistory)
-    save(execution, state, values, /*isForJournal=*/true);
+  if (stateOf != nullptr && !withoutHistory)
+    save(*stateOf, state, values, /*isForJournal=*/true);
   journal::Burst burst;
   burst.execution = execution_;
   burst.lastSeq = &lastSeq_;
@@ -131,7 +131,7 @@ journal::Burst DurableLog::make(Execution &execution, bool withState) {
 }
 
 journal::Burst DurableLog::burst(Execution &execution) {
-  journal::Burst burst = make(execution, true);
+  journal::Burst burst = make(&execution);
   if (!withoutHistory)
     burst.dueMs = execution.earliestDeadline();
   burst.sleeps = burst.dueMs && execution.sleeps();
@@ -139,7 +139,14 @@ journal::Burst DurableLog::burst(Execution &execution) {
 }
 
 journal::Burst DurableLog::lastBurst(Execution &execution, journal::End end) {
-  journal::Burst burst = make(execution, end.status != journal::Status::Succeeded);
+  journal::Burst burst = make(end.status == journal::Status::Succeeded ? nullptr : &execution);
+  rest();
+  burst.end = std::move(end);
+  return burst;
+}
+
+journal::Burst DurableLog::lastBurst(journal::End end) {
+  journal::Burst burst = make(nullptr);
   rest();
   burst.end = std::move(end);
   return burst;

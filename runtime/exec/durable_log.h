@@ -62,6 +62,8 @@ public:
   /// The last burst. Takes the state too when the execution did not succeed, so that it can go on
   /// from there.
   journal::Burst lastBurst(Execution &execution, journal::End end);
+  /// The last burst of an execution whose rows cannot be read: its events stand alone.
+  journal::Burst lastBurst(journal::End end);
 
   /// Gives its buffers to other logs, until something happens again. The next record then stands
   /// alone. Only when all events are in a burst.
@@ -82,7 +84,8 @@ public:
 
 private:
   bool mustStandAlone() const;
-  journal::Burst make(Execution &execution, bool withState);
+  /// `stateOf` is null: without the state.
+  journal::Burst make(Execution *stateOf);
   LogBuffers &buffers();
 
   const uint64_t execution_;

@@ -2,6 +2,7 @@
 #include "runtime/exec/stored_execution.h"
 
 #include "runtime/exec/durable_log.h"
+#include "runtime/history/writer.h"
 #include "runtime/value/json.h"
 
 namespace asl::exec {
@@ -13,7 +14,9 @@ Expected<void> readEvents(const std::vector<journal::Record> &rows,
   Heap heap(nullptr, 1);
   DurableReader reader(heap);
   for (size_t i = 0; i < rows.size(); ++i)
-    if ((i > 0 && !reader.skipState()) || !reader.read(rows[i], take))
+    if (!rows[i].damage.empty())
+      return Failure{rows[i].damage};
+    else if ((i > 0 && !reader.skipState()) || !reader.read(rows[i], take))
       return Failure{"row " + std::to_string(rows[i].seq) + " of the journal is damaged"};
   return {};
 }
@@ -46,6 +49,32 @@ Expected<std::string> storedOutput(const journal::Reader &journal, uint64_t exec
   if (!read)
     return read.failure();
   return output;
+}
+
+std::string problemOf(const std::vector<journal::Record> &rows) {
+  Heap heap(nullptr, 1);
+  DurableReader reader(heap);
+  for (const journal::Record &row : rows) {
+    bool isWhole = &row == &rows.front() || reader.skipState();
+    if (!isWhole || !reader.read(row, [](const HistoryEvent &) {}))
+      return "row " + std::to_string(row.seq) +
+             " has its checksum and is not understood: a newer version may have written it";
+  }
+  return {};
+}
+
+journal::Burst endUnread(journal::Execution &execution, journal::End end) {
+  journal::Record last;
+  last.seq = execution.lastSeq;
+  last.execution = execution.id;
+  last.lastEvent = execution.lastEvent;
+  const journal::Start &start = execution.start;
+  DurableLog log(last, {start.machine, start.revision, start.version, start.alias});
+  history::Writer(log).failed({uint64_t(execution.lastEvent) + 1, 0, end.stopMs},
+                              EventType::ExecutionAborted, {end.error, end.cause});
+  journal::Burst burst = log.lastBurst(std::move(end));
+  burst.lastSeq = &execution.lastSeq;
+  return burst;
 }
 
 Expected<std::optional<StoredPlace>> storedPlace(const journal::Reader &journal,

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace asl::exec {
 
@@ -17,6 +18,14 @@ Expected<std::string> storedInput(const journal::Reader &journal, uint64_t execu
 /// The output of a succeeded execution as JSON text; empty for any other. Fails like `storedInput`.
 /// May be called from any thread.
 Expected<std::string> storedOutput(const journal::Reader &journal, uint64_t execution);
+
+/// Why `rows`, whose checksums are right, cannot be read: the first one that this version does not
+/// understand. Empty: they can. The first row stands alone.
+std::string problemOf(const std::vector<journal::Record> &rows);
+
+/// The row by which an execution is aborted whose rows cannot be read. `execution` must live until
+/// the burst is passed to the journal, which advances its `lastSeq`.
+journal::Burst endUnread(journal::Execution &execution, journal::End end);
 
 /// Where an execution waits.
 struct StoredPlace {

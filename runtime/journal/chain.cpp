@@ -11,14 +11,29 @@ namespace {
 /// Executions whose chains are kept: 25,000 rows are 200 KB.
 constexpr size_t mostChains = 16;
 
-/// A page while rows are added to it.
+/// Row `seq` of `execution`. It is damaged when it is a row of another one.
+Expected<Record> rowOf(RowSource &rows, uint64_t execution, uint64_t seq) {
+  Expected<Record> row = rows.row(seq);
+  if (!row || !row->damage.empty() || row->execution == execution)
+    return row;
+  Record other;
+  other.seq = seq;
+  other.execution = execution;
+  other.damage = "row " + std::to_string(seq) + " is taken for one of execution " +
+                 std::to_string(execution) + " and belongs to execution " +
+                 std::to_string(row->execution);
+  return other;
+}
+
+/// A page while rows of one execution are added to it.
 struct GrowingPage {
-  Page<Record> page;
+  const uint64_t execution;
+  Page<Record> page{};
   size_t bytes = 0; ///< of its records
 
   bool isFull(unsigned limit) const { return page.items.size() == limit || bytes >= pageBytes; }
   Expected<void> add(RowSource &rows, uint64_t seq) {
-    auto row = rows.row(seq);
+    auto row = rowOf(rows, execution, seq);
     if (!row)
       return row.failure();
     bytes += row->record.size();
@@ -29,7 +44,7 @@ struct GrowingPage {
 
 Expected<Page<Record>> readForwards(RowSource &rows, KnownChains &chains,
                                     const Execution &execution, uint64_t position, unsigned limit) {
-  GrowingPage page;
+  GrowingPage page{execution.id};
   if (position == 0 && limit == 1) { // the input, which is in the first row
     if (auto added = page.add(rows, execution.firstSeq); !added)
       return added.failure();
@@ -52,8 +67,9 @@ Expected<Page<Record>> readForwards(RowSource &rows, KnownChains &chains,
   return std::move(page.page);
 }
 
-Expected<Page<Record>> readBackwards(RowSource &rows, uint64_t position, unsigned limit) {
-  GrowingPage page;
+Expected<Page<Record>> readBackwards(RowSource &rows, uint64_t execution, uint64_t position,
+                                     unsigned limit) {
+  GrowingPage page{execution};
   for (uint64_t seq = position; seq != 0; seq = page.page.items.back().prev) {
     if (page.isFull(limit)) {
       page.page.next = positionText(seq);
@@ -113,21 +129,40 @@ Expected<Page<Record>> readPage(RowSource &rows, KnownChains &chains, const Exec
     return from.failure();
   limit = std::max(limit, 1u);
   return forwards ? readForwards(rows, chains, execution, *from, limit)
-                  : readBackwards(rows, *from, limit);
+                  : readBackwards(rows, execution.id, *from, limit);
 }
 
-Expected<std::vector<Record>> readTail(RowSource &rows, uint64_t lastSeq) {
-  std::vector<Record> records;
-  for (uint64_t seq = lastSeq; seq != 0; seq = records.back().prev) {
-    auto row = rows.row(seq);
+Expected<Tail> readTail(RowSource &rows, const Execution &execution) {
+  Tail tail;
+  if (execution.lastSeq == 0)
+    return Tail{{}, "its last row is not known: the table `live` lacks it"};
+  for (uint64_t seq = execution.lastSeq; seq != 0; seq = tail.rows.back().prev) {
+    auto row = rowOf(rows, execution.id, seq);
     if (!row)
       return row.failure();
-    records.push_back(*std::move(row));
-    if (records.back().standsAlone)
+    if (!row->damage.empty())
+      return Tail{{}, row->damage};
+    // What is not the last row would be continued from the middle.
+    if (tail.rows.empty() && row->lastEvent != execution.lastEvent)
+      return Tail{{},
+                  "row " + std::to_string(seq) + " ends with event " +
+                      std::to_string(row->lastEvent) + ", and the last one is event " +
+                      std::to_string(execution.lastEvent)};
+    tail.rows.push_back(*std::move(row));
+    if (tail.rows.back().standsAlone)
       break;
   }
-  std::reverse(records.begin(), records.end());
-  return records;
+  std::reverse(tail.rows.begin(), tail.rows.end());
+  return tail;
+}
+
+Expected<std::vector<Record>> readWholeTail(RowSource &rows, const Execution &execution) {
+  Expected<Tail> tail = readTail(rows, execution);
+  if (!tail)
+    return tail.failure();
+  if (!tail->damage.empty())
+    return Failure{tail->damage};
+  return std::move(tail->rows);
 }
 
 std::string positionText(uint64_t number) { return std::to_string(number); }

@@ -9,12 +9,12 @@
 
 namespace asl::journal {
 
-/// Rows by number.
+/// Rows by number. A Failure is about the storage: a row that is missing is a damaged one.
 class RowSource {
 public:
   virtual ~RowSource() = default;
   virtual Expected<Record> row(uint64_t seq) = 0;
-  /// Record::prev of a row, without reading the rest of it.
+  /// Record::prev of a row, without reading the rest of it: always less than `seq`.
   virtual Expected<uint64_t> prevOf(uint64_t seq) = 0;
 };
 
@@ -42,8 +42,14 @@ private:
 Expected<Page<Record>> readPage(RowSource &rows, KnownChains &chains, const Execution &execution,
                                 Direction direction, const std::string &position, unsigned limit);
 
-/// Reader::tail for the execution whose last row is `lastSeq`.
-Expected<std::vector<Record>> readTail(RowSource &rows, uint64_t lastSeq);
+/// The rows that are needed to continue an execution, or why they cannot be read.
+struct Tail {
+  std::vector<Record> rows;
+  std::string damage;
+};
+Expected<Tail> readTail(RowSource &rows, const Execution &execution);
+/// The same for Reader::tail: damage is a Failure.
+Expected<std::vector<Record>> readWholeTail(RowSource &rows, const Execution &execution);
 
 /// The size of a page of records in bytes, approximately.
 inline constexpr size_t pageBytes = 1 << 20;

@@ -77,26 +77,27 @@ struct VerifyReport {
 };
 
 /// Reads a journal. All members may be called from any thread, and show committed rows only. A
-/// Failure is about the storage: it cannot be read, or a row has another checksum than when it was
-/// written.
+/// Failure is about the storage, which cannot be read. What was read and is not what was written (a
+/// row has another checksum, or is missing) is damage: it concerns one execution or revision, and
+/// results have a member `damage` for it.
 class Reader {
 public:
   virtual ~Reader() = default;
 
   /// A page of the rows of `execution`; `position` is empty or `next` of the page before. At most
   /// `limit` rows, and about 1 MiB. Rows that are committed meanwhile appear on later pages of a
-  /// forward reading and never in a backward one.
+  /// forward reading and never in a backward one. Those before a row that is missing are not found.
   virtual Expected<Page<Record>> records(uint64_t execution, Direction direction,
                                          const std::string &position, unsigned limit) const = 0;
   /// The rows that are needed to continue `execution`, oldest first: from its last row that stands
-  /// alone, or else from its first row.
+  /// alone, or else from its first row. Damage is a Failure.
   virtual Expected<std::vector<Record>> tail(uint64_t execution) const = 0;
   /// The same for one that was described just now and has not ended.
   virtual Expected<std::vector<Record>> tailOf(const Execution &execution) const {
     return tail(execution.id);
   }
-  /// What is needed to continue each of these executions. Those that have ended are left out. Costs
-  /// less than to describe each of them and to read its tail.
+  /// What is needed to continue each of these executions, or their damage. Those that have ended
+  /// are left out. Costs less than to describe each of them and to read its tail.
   virtual Expected<std::vector<Continuation>>
   continuations(std::span<const uint64_t> executions) const;
   /// The rows of all executions from number `seq` on, in order, at most `limit` and about 1 MiB.
@@ -107,8 +108,8 @@ public:
   /// Whether executions, names and lists show what the rows up to number `seq` did.
   virtual Expected<bool> isShown(uint64_t seq) const = 0;
 
-  /// Calls `each` for every execution that has not ended, in order of id. `each` must not call the
-  /// journal.
+  /// Calls `each` for every execution that has not ended, in order of id; last come those whose
+  /// last row is not known, with 0 for it. `each` must not call the journal.
   virtual Expected<void> live(const std::function<void(const Live &)> &each) const = 0;
   /// Returns nullopt when there is no such execution.
   virtual Expected<std::optional<Execution>> describe(uint64_t execution) const = 0;
@@ -188,7 +189,8 @@ public:
   virtual void commit(Batch batch, Done done, Caller caller = Caller::Idle) = 0;
 
   /// Takes `name` for a new execution of `machine`, unless it is taken: also by one whose start is
-  /// not committed yet. The caller either commits the start or calls `release`.
+  /// not committed yet. The caller either commits the start or calls `release`. A name that would
+  /// be new fails while an execution runs whose name cannot be read (see Start::machine).
   virtual Expected<Claim> claim(uint64_t machine, const std::string &name,
                                 const std::string &inputHash) = 0;
   /// Frees the name of an execution that will not be started after all.

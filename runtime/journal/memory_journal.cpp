@@ -36,7 +36,7 @@ public:
     auto found = executions_.find(execution);
     if (found == executions_.end())
       return std::vector<Record>{};
-    return readTail(rows(), found->second.lastSeq);
+    return readWholeTail(rows(), found->second);
   }
   Expected<std::vector<Record>> stream(uint64_t seq, unsigned limit) const override {
     std::lock_guard lock(mutex_);
@@ -307,7 +307,8 @@ void MemoryJournal::add(Burst &burst, uint64_t seq, uint64_t prev) {
                 burst.standsAlone,
                 std::move(burst.record),
                 std::move(end),
-                burst.redrive};
+                burst.redrive,
+                {}};
   lastSeq_ = seq;
 }
 

@@ -14,7 +14,7 @@ inline constexpr unsigned statusCount = 6;
 
 /// How an execution began. Times are ms since 1970, UTC.
 struct Start {
-  uint64_t machine = 0;  ///< number of its Document
+  uint64_t machine = 0;  ///< number of its Document; 0: the row with the start is damaged
   uint64_t revision = 0; ///< number of its Revision
   std::string name{};    ///< unique within the machine
   int64_t startMs = 0;
@@ -75,6 +75,9 @@ struct Record {
   std::string record{};
   std::optional<End> end{};         ///< the execution has ended with this row
   std::optional<Redrive> redrive{}; ///< it goes on with this row
+  /// Why the row cannot be read; empty: it can. A row that cannot has its numbers only, as far as
+  /// they are known, and an empty record.
+  std::string damage{};
 };
 
 /// An execution, as its rows left it.
@@ -86,7 +89,7 @@ struct Execution {
   std::optional<std::string> error{}, cause{};
   uint32_t redrives = 0;
   std::optional<int64_t> redriveMs{};
-  uint64_t firstSeq = 0, lastSeq = 0; ///< its first and its last row
+  uint64_t firstSeq = 0, lastSeq = 0; ///< its first and its last row; 0: not known
   uint32_t lastEvent = 0;
   std::optional<int64_t> dueMs{}; ///< absent when it has ended
   bool sleeps = false;            ///< see Burst
@@ -96,6 +99,7 @@ struct Execution {
 struct Continuation {
   Execution execution;
   std::vector<Record> tail;
+  std::string damage{}; ///< why the rows cannot be read; then `tail` is empty. Empty: they can
 };
 
 /// The data that a restart needs of each execution that has not ended.
@@ -116,14 +120,25 @@ struct Revision {
   std::string definition; ///< text
   /// Names of flows, states and keys by number, as the records of this revision use them. Opaque.
   std::string numbering;
+  /// Why `definition` and `numbering` cannot be read; then they are empty. Empty: they can.
+  std::string damage{};
 };
 
 /// Kinds of documents. Numbers are stored: append only.
-enum class DocumentKind : uint8_t { Machine, Version, Alias, Activity, MapRun, Cursor, Pause };
+enum class DocumentKind : uint8_t {
+  Machine,
+  Version,
+  Alias,
+  Activity,
+  MapRun,
+  Cursor,
+  Pause,
+  Damage
+};
 
 /// A named document in JSON: a machine, a version or alias of one, an activity, a map run, the
-/// place to which somebody has read the rows, an execution that is paused (by its number). Versions
-/// and aliases have names like `order:3` and `order:live`.
+/// place to which somebody has read the rows, an execution that is paused or whose record is
+/// damaged (by its number). Versions and aliases have names like `order:3` and `order:live`.
 struct Document {
   uint64_t id = 0; ///< given by the journal and never used again
   DocumentKind kind = DocumentKind::Machine;

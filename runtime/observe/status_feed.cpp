@@ -129,12 +129,16 @@ bool StatusFeed::deliverChanges(const journal::Record &row) {
   return deliverChange(row, false);
 }
 
+void StatusFeed::drop(const journal::Record &row, const std::string &why) {
+  ++counts_.dropped;
+  report_("a status change of row " + std::to_string(row.seq) +
+          " of the journal is dropped: " + why);
+}
+
 bool StatusFeed::deliverChange(const journal::Record &row, bool isFirstOfTwo) {
   auto change = describe_(row);
   if (!change) {
-    ++counts_.dropped;
-    report_("a status change of row " + std::to_string(row.seq) +
-            " of the journal is dropped: " + change.error());
+    drop(row, change.error());
     return true;
   }
   if (!*change)
@@ -149,7 +153,9 @@ Expected<bool> StatusFeed::readOn() {
   if (!rows)
     return rows.failure();
   for (const journal::Record &row : *rows) {
-    if (isChange(row) && !deliverChanges(row))
+    if (!row.damage.empty())
+      drop(row, row.damage);
+    else if (isChange(row) && !deliverChanges(row))
       return false;
     position_ = row.seq;
     if (position_ - kept_ >= mostUnkept)

@@ -50,6 +50,7 @@ private:
   bool deliver(const StatusChange &change);
   bool deliverChanges(const journal::Record &row);
   bool deliverChange(const journal::Record &row, bool isFirstOfTwo);
+  void drop(const journal::Record &row, const std::string &why);
   Expected<void> keep();
   bool sleep(std::chrono::milliseconds time);
   bool isEnding();

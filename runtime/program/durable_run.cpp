@@ -62,7 +62,11 @@ Expected<void> DurableRun::open(EngineOptions engine, ExecutionOptions execution
   impl_->activities.emplace(engine.executor);
   impl_->activities->add(impl_->module);
   engine.executor = &*impl_->activities;
-  impl_->service.emplace(std::move(engine));
+  impl_->service.emplace(
+      std::move(engine),
+      [report = impl_->report](const journal::Execution &execution, const std::string &why) {
+        report(service::damageReport('`' + execution.start.name + '`', why));
+      });
   impl_->activities->open(impl_->service->handOut());
   Expected<service::Machine> machine = impl_->service->add(impl_->module);
   if (!machine)
@@ -88,6 +92,10 @@ Expected<void> DurableRun::open(EngineOptions engine, ExecutionOptions execution
 Expected<Outcome> DurableRun::run() {
   if (impl_->options.recover) {
     impl_->service->waitForAll();
+    if (size_t damaged = impl_->service->damagedCount(); damaged > 0)
+      return Failure{damaged == 1
+                         ? "one execution is damaged and did not go on"
+                         : std::to_string(damaged) + " executions are damaged and did not go on"};
     Outcome outcome;
     outcome.status = Status::Succeeded;
     return outcome;

@@ -22,6 +22,8 @@ bool CodeCache::isReady(const Snapshot &snapshot) {
 }
 
 Expected<std::shared_ptr<const Code>> CodeCache::of(const Snapshot &snapshot) {
+  if (!snapshot.damage.empty())
+    return Failure{snapshot.damage};
   std::promise<Expected<std::shared_ptr<const Code>>> promise;
   Result result;
   std::string key;

@@ -300,8 +300,8 @@ struct CommandServer::Impl {
     begun.execution = executionOfCommand(command.kind, body);
     switch (command.kind) {
     case kStop:
-      return engine.abort(*begun.execution, textOf(body, "error"), textOf(body, "cause"),
-                          whenFound(begun));
+      return handlers.stop(*begun.execution, textOf(body, "error"), textOf(body, "cause"),
+                           whenFound(begun));
     case kAnswer:
       return giveAnswer(begun, body);
     case kRedrive:

@@ -85,8 +85,11 @@ OrderAnswer sendPoll(journal::Reader &journal, const Order &poll,
 using PollActivity =
     std::function<Expected<void>(const std::string &activity, ActivityQueue::Worker worker)>;
 
-/// The handlers of commands that the engine alone cannot carry out. Each may block.
+/// The handlers of commands that the engine alone cannot carry out. Each but `stop` may block.
 struct OrderHandlers {
+  std::function<void(uint64_t execution, std::optional<std::string> error,
+                     std::optional<std::string> cause, std::function<void(bool found)> found)>
+      stop;
   std::function<Expected<void>(uint64_t execution, const std::string &clientToken)> redrive;
   /// Answers the command itself when it succeeds, in the transaction that starts the new execution.
   std::function<Expected<void>(uint64_t command, uint64_t execution, uint64_t event,

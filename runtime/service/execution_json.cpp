@@ -3,6 +3,7 @@
 
 #include "runtime/expr/time.h"
 #include "runtime/journal/status_names.h"
+#include "runtime/service/damage.h"
 #include "runtime/service/outcome.h"
 #include "runtime/service/redrive.h"
 #include "runtime/support/system_time.h"
@@ -22,21 +23,29 @@ std::string machineNameOf(const journal::Reader &reader, const journal::Executio
   return machine && *machine ? (*machine)->name : std::string();
 }
 
-Expected<Paused> pausedOf(const journal::Reader &reader) {
-  auto documents = reader.documents(journal::DocumentKind::Pause, "");
-  if (!documents)
-    return documents.failure();
-  Paused paused;
-  for (const journal::Document &one : *documents)
-    paused.insert(one.name);
-  return paused;
+Expected<Notes> notesOf(const journal::Reader &reader) {
+  Notes notes;
+  auto paused = reader.documents(journal::DocumentKind::Pause, "");
+  if (!paused)
+    return paused.failure();
+  for (const journal::Document &one : *paused)
+    notes.paused.insert(one.name);
+  auto damaged = reader.documents(journal::DocumentKind::Damage, "");
+  if (!damaged)
+    return damaged.failure();
+  for (const journal::Document &one : *damaged)
+    notes.damage.emplace(one.name, damageIn(one));
+  return notes;
 }
 
 OrderedJson entryOf(const journal::Reader &reader, const journal::Execution &execution,
-                    const Paused &paused) {
+                    const Notes &notes) {
   OrderedJson entry{{"name", execution.start.name}, {"status", statusOf(execution)}};
-  if (paused.contains(std::to_string(execution.id)))
+  std::string number = std::to_string(execution.id);
+  if (notes.paused.contains(number))
     entry["paused"] = true;
+  if (auto damage = notes.damage.find(number); damage != notes.damage.end())
+    entry["damage"] = damage->second;
   if (std::string machine = machineNameOf(reader, execution); !machine.empty())
     entry["stateMachine"] = machine;
   entry["startDate"] = timeOf(execution.start.startMs);
@@ -52,13 +61,17 @@ OrderedJson entryOf(const journal::Reader &reader, const journal::Execution &exe
 }
 
 Expected<OrderedJson> descriptionOf(const journal::Reader &reader,
-                                    const journal::Execution &execution, const Paused &paused) {
-  OrderedJson entry = entryOf(reader, execution, paused);
-  auto input = inputOf(reader, execution.id);
+                                    const journal::Execution &execution, const Notes &notes) {
+  OrderedJson entry = entryOf(reader, execution, notes);
+  std::string damage;
+  auto input = inputOf(reader, execution.id, &damage);
   if (!input)
     return input.failure();
-  entry["input"] = *input;
-  auto outcome = outcomeOf(reader, execution);
+  if (!damage.empty() && !entry.contains("damage"))
+    entry["damage"] = damage;
+  if (!input->empty())
+    entry["input"] = *input;
+  auto outcome = outcomeOf(reader, execution, &damage);
   if (!outcome)
     return outcome.failure();
   if (!outcome->output.empty())

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace asl::service {
@@ -21,15 +22,19 @@ std::string timeOf(const std::optional<int64_t> &ms);
 /// Empty when the journal does not know it.
 std::string machineNameOf(const journal::Reader &reader, const journal::Execution &execution);
 
-/// The numbers of the executions that are paused.
-using Paused = std::unordered_set<std::string>;
-Expected<Paused> pausedOf(const journal::Reader &reader);
+/// What the journal notes of executions that run, by their numbers.
+struct Notes {
+  std::unordered_set<std::string> paused;
+  std::unordered_map<std::string, std::string> damage; ///< why they do not go on, see damage.h
+};
+Expected<Notes> notesOf(const journal::Reader &reader);
 
-/// What DescribeExecution says that lists say too, and whether it is paused.
+/// What DescribeExecution says that lists say too, and whether it is paused or damaged.
 OrderedJson entryOf(const journal::Reader &reader, const journal::Execution &execution,
-                    const Paused &paused);
-/// The same with input and output (as text), error, cause, and whether it can be redriven.
+                    const Notes &notes);
+/// The same with input and output (as text), error, cause, and whether it can be redriven. What
+/// cannot be read of a damaged execution is left out.
 Expected<OrderedJson> descriptionOf(const journal::Reader &reader,
-                                    const journal::Execution &execution, const Paused &paused);
+                                    const journal::Execution &execution, const Notes &notes);
 
 } // namespace asl::service

@@ -139,10 +139,13 @@ Expected<void> Service::Impl::startForked(uint64_t number, const journal::Execut
   execution.start = start;
   execution.start.startMs = systemMs();
   Expected<std::optional<Launch>> launch = launchOf(execution);
-  if (!launch || !*launch)
+  bool isUsable = launch && *launch && (*launch)->damage.empty();
+  if (!isUsable)
     journal.release(start.machine, start.name);
   if (!launch)
     return launch.failure();
+  if (*launch && !isUsable)
+    return Failure{(*launch)->damage};
   if (!*launch)
     return Failure{"this process does not run the definition of the execution"};
   (*launch)->options.name = start.name;

@@ -6,7 +6,8 @@
 
 namespace asl::service {
 
-Expected<Outcome> outcomeOf(const journal::Reader &journal, const journal::Execution &execution) {
+Expected<Outcome> outcomeOf(const journal::Reader &journal, const journal::Execution &execution,
+                            std::string *damage) {
   Outcome outcome;
   // A redriven execution runs again.
   if (execution.status == journal::Status::PendingRedrive)
@@ -16,21 +17,24 @@ Expected<Outcome> outcomeOf(const journal::Reader &journal, const journal::Execu
   outcome.cause = execution.cause;
   if (outcome.status != Status::Succeeded)
     return outcome;
-  Expected<void> read = readHistory(journal, execution.id, [&](const HistoryEvent &event) {
+  auto take = [&](const HistoryEvent &event) {
     if (event.type == EventType::ExecutionSucceeded)
       outcome.output = json::write(event.payload);
-  });
+  };
+  Expected<void> read = readHistory(journal, execution.id, take, damage);
   if (!read)
     return read.failure();
   return outcome;
 }
 
-Expected<std::string> inputOf(const journal::Reader &journal, uint64_t execution) {
+Expected<std::string> inputOf(const journal::Reader &journal, uint64_t execution,
+                              std::string *damage) {
   std::string input;
-  Expected<void> read = readHistory(journal, execution, [&](const HistoryEvent &event) {
+  auto take = [&](const HistoryEvent &event) {
     if (event.type == EventType::ExecutionStarted)
       input = event.inputText;
-  });
+  };
+  Expected<void> read = readHistory(journal, execution, take, damage);
   if (!read)
     return read.failure();
   return input;

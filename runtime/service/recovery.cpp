@@ -3,51 +3,49 @@
 
 #include "runtime/support/number_text.h"
 
+#include <future>
 #include <map>
+#include <span>
 #include <unordered_set>
 #include <utility>
 
 namespace asl::service {
 
-/// Waits for all executions that go on, and keeps the first problem.
+/// Waits until all executions that go on do so, or are known to be damaged.
 class Resumed {
 public:
   void expect() {
     std::lock_guard lock(mutex_);
     ++expected_;
   }
-  void tell(const std::string &name, const std::string &problem) {
+  void tell() {
     std::lock_guard lock(mutex_);
-    if (!problem.empty() && problem_.empty())
-      problem_ = "the execution `" + name + "` cannot go on: " + problem;
     if (--expected_ == 0)
       changed_.notify_all();
   }
-  std::string wait() {
+  void wait() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return expected_ == 0; });
-    return problem_;
   }
 
 private:
   std::mutex mutex_;
   std::condition_variable changed_;
   size_t expected_ = 0;
-  std::string problem_;
 };
 
 namespace {
 
-/// The numbers of the executions that are paused.
-Expected<std::unordered_set<uint64_t>> pausedExecutions(const journal::Reader &journal) {
-  Expected<std::vector<journal::Document>> pauses =
-      journal.documents(journal::DocumentKind::Pause, "");
-  if (!pauses)
-    return pauses.failure();
-  std::unordered_set<uint64_t> paused;
-  for (const journal::Document &pause : *pauses)
-    paused.insert(parseNumber<uint64_t>(pause.name).value_or(0));
-  return paused;
+/// The numbers of the executions that have a document of this kind.
+Expected<std::unordered_set<uint64_t>> executionsOf(const journal::Reader &journal,
+                                                    journal::DocumentKind kind) {
+  Expected<std::vector<journal::Document>> documents = journal.documents(kind, "");
+  if (!documents)
+    return documents.failure();
+  std::unordered_set<uint64_t> executions;
+  for (const journal::Document &each : *documents)
+    executions.insert(parseNumber<uint64_t>(each.name).value_or(0));
+  return executions;
 }
 
 } // namespace
@@ -83,30 +81,45 @@ void Service::Impl::fellAsleep(uint64_t execution) {
     entry->second.isAsleep = true;
 }
 
-/// Posts to the engine what resumes the execution. `told` is told of it. False when it has ended,
-/// or does not run here.
-Expected<bool> Service::Impl::resume(uint64_t execution, bool isPaused, Told told) {
-  Expected<std::optional<journal::Execution>> described = journal.describe(execution);
-  if (!described)
-    return described.failure();
-  if (!*described || (*described)->status != journal::Status::Running || (*described)->start.mapRun)
-    return false;
-  Expected<std::optional<Launch>> launch = launchOf(**described);
+/// Posts to the engine what resumes the execution. `told` is called when it goes on, or is damaged.
+Expected<Service::Impl::Going> Service::Impl::resume(uint64_t execution, bool isPaused,
+                                                     std::function<void()> told) {
+  Expected<std::vector<journal::Continuation>> found =
+      journal.continuations(std::span(&execution, 1));
+  if (!found)
+    return found.failure();
+  if (found->empty() || found->front().execution.start.mapRun)
+    return Going::Elsewhere;
+  return resume(std::move(found->front()), isPaused, std::move(told));
+}
+
+Expected<Service::Impl::Going> Service::Impl::resume(journal::Continuation found, bool isPaused,
+                                                     std::function<void()> told) {
+  const journal::Execution &execution = found.execution;
+  if (isNameless(execution)) { // of whichever machine
+    isolate(execution.id, found.damage.empty() ? "its first row is damaged" : found.damage);
+    return Going::Damaged;
+  }
+  Expected<std::optional<Launch>> launch = launchOf(execution);
   if (!launch)
     return launch.failure();
   if (!*launch)
-    return false;
-  Expected<std::vector<journal::Record>> rows = journal.tailOf(**described);
-  if (!rows)
-    return rows.failure();
-  resume({**std::move(described), *std::move(rows)}, **std::move(launch), isPaused,
-         std::move(told));
-  return true;
+    return Going::Elsewhere;
+  const std::string &damage = found.damage.empty() ? (*launch)->damage : found.damage;
+  if (!damage.empty()) {
+    isolate(execution.id, damage);
+    return Going::Damaged;
+  }
+  resume(std::move(found), **std::move(launch), isPaused, std::move(told));
+  return Going::Here;
 }
 
-void Service::Impl::resume(journal::Continuation found, Launch launch, bool isPaused, Told told) {
+void Service::Impl::resume(journal::Continuation found, Launch launch, bool isPaused,
+                           std::function<void()> told) {
   const journal::Execution &execution = found.execution;
   launch.options.name = execution.start.name;
+  if (launch.goesOn)
+    launch.goesOn();
   if (launch.ended) {
     std::lock_guard lock(mutex);
     Running &entry = running[execution.id];
@@ -115,28 +128,56 @@ void Service::Impl::resume(journal::Continuation found, Launch launch, bool isPa
   }
   engine.resume(
       *launch.module, execution.id, std::move(found.tail), std::move(launch.options),
-      [told = std::move(told), name = execution.start.name](const std::string &problem) {
-        told(name, problem);
+      [this, told = std::move(told), number = execution.id](const std::string &problem) {
+        if (!problem.empty())
+          isolate(number, service::damageOf(journal, number, problem));
+        if (told)
+          told();
       },
       done(execution.id, std::move(launch.code)), isPaused, &execution.start);
 }
 
-Expected<bool> Service::Impl::recover(uint64_t execution, bool isPaused,
-                                      std::shared_ptr<Resumed> resumed) {
+/// The execution is damaged: it does not go on here. Those who wait for its end go on waiting.
+void Service::Impl::isolate(uint64_t execution, const std::string &why) {
+  Expected<std::optional<journal::Execution>> described = journal.describe(execution);
+  if (!described && journalLost)
+    journalLost(described.error());
+  if (described && *described)
+    damaged.add(**described, why);
+  waitWithDamaged(execution);
+}
+
+/// Those who wait for the end of an execution that is damaged wait until it is stopped.
+void Service::Impl::waitWithDamaged(uint64_t execution) {
+  std::vector<Ended> waiting;
+  {
+    std::lock_guard lock(mutex);
+    auto entry = running.find(execution);
+    if (entry == running.end())
+      return;
+    waiting.swap(entry->second.waiting);
+    running.erase(entry);
+    changed.notify_all();
+  }
+  for (Ended &each : waiting)
+    if (!damaged.whenEnded(execution, each))
+      each(Outcome());
+}
+
+Expected<Service::Impl::Going> Service::Impl::recover(uint64_t execution, bool isPaused,
+                                                      const std::shared_ptr<Resumed> &resumed) {
   {
     std::lock_guard lock(mutex);
     running[execution].isAsleep = false; // somebody may wait for it already
   }
   resumed->expect();
-  Expected<bool> goesOn =
-      resume(execution, isPaused, [resumed](const std::string &name, const std::string &problem) {
-        resumed->tell(name, problem);
-      });
-  if (!goesOn || !*goesOn) {
-    resumed->tell({}, {});
+  Expected<Going> going = resume(execution, isPaused, [resumed] { resumed->tell(); });
+  if (going && *going == Going::Here)
+    return going;
+  resumed->tell();
+  if (!going || *going == Going::Elsewhere)
     leave(execution);
-  }
-  return goesOn;
+  return going;
 }
 
 /// Tells those who wait for an execution that it does not go on here.
@@ -153,24 +194,22 @@ void Service::Impl::leave(uint64_t execution) {
 
 /// False when it does not run here.
 bool Service::Impl::goOnWith(journal::Continuation found) {
-  Expected<std::optional<Launch>> launch = launchOf(found.execution);
-  if (!launch && journalLost)
-    journalLost(launch.error());
-  if (!launch || !*launch)
-    return false;
-  resume(std::move(found), **std::move(launch), /*isPaused=*/false,
-         [this](const std::string &name, const std::string &problem) {
-           if (!problem.empty() && journalLost)
-             journalLost("the execution `" + name + "` cannot go on: " + problem);
-         });
-  return true;
+  Expected<Going> going = resume(std::move(found), /*isPaused=*/false, nullptr);
+  if (!going && journalLost)
+    journalLost(going.error());
+  return going && *going == Going::Here;
 }
 
 bool Service::Impl::wake(const std::vector<uint64_t> &executions) {
   std::vector<uint64_t> asleepNow;
+  bool isAll = true;
   {
     std::lock_guard lock(mutex);
     for (uint64_t execution : executions) {
+      if (damaged.find(execution)) {
+        isAll = false;
+        continue;
+      }
       auto [entry, isNew] = running.try_emplace(execution);
       if (isNew || entry->second.isAsleep) // else it runs, or was woken before
         asleepNow.push_back(execution);
@@ -178,7 +217,7 @@ bool Service::Impl::wake(const std::vector<uint64_t> &executions) {
     }
   }
   if (asleepNow.empty())
-    return true;
+    return isAll;
   Expected<std::vector<journal::Continuation>> found = journal.continuations(asleepNow);
   if (!found && journalLost)
     journalLost(found.error());
@@ -190,7 +229,7 @@ bool Service::Impl::wake(const std::vector<uint64_t> &executions) {
       woken.insert(id);
   }
   noteWoken(asleepNow, woken);
-  return woken.size() == asleepNow.size();
+  return isAll && woken.size() == asleepNow.size();
 }
 
 void Service::Impl::noteWoken(const std::vector<uint64_t> &executions,
@@ -198,7 +237,7 @@ void Service::Impl::noteWoken(const std::vector<uint64_t> &executions,
   std::lock_guard lock(mutex);
   bool isWaitedFor = false;
   for (uint64_t execution : executions) {
-    if (woken.contains(execution))
+    if (woken.contains(execution) || damaged.find(execution))
       --asleep;
     else
       running.erase(execution);
@@ -215,6 +254,8 @@ bool Service::Impl::sleepsHere(uint64_t execution) {
     if (asleep == 0 && !isRecovering)
       return false;
   }
+  if (damaged.find(execution))
+    return false;
   Expected<std::optional<journal::Execution>> described = journal.describe(execution);
   if (!described || !*described || (*described)->status != journal::Status::Running)
     return false;
@@ -258,34 +299,41 @@ Expected<Service::Recovered> Service::goOnWithLive(std::optional<uint64_t> machi
   std::vector<journal::Live> live;
   Expected<void> read = impl_->journal.live([&](const journal::Live &each) {
     // Children of a map run go on with their parent.
-    if (!each.isChild && (!machine || each.machine == *machine))
+    if (!each.isChild && (!machine || each.machine == *machine || each.machine == 0))
       live.push_back(each);
   });
   if (!read)
     return read.failure();
-  Expected<std::unordered_set<uint64_t>> paused = pausedExecutions(impl_->journal);
+  Expected<std::unordered_set<uint64_t>> paused =
+      executionsOf(impl_->journal, journal::DocumentKind::Pause);
   if (!paused)
     return paused.failure();
+  Expected<std::unordered_set<uint64_t>> damagedBefore =
+      executionsOf(impl_->journal, journal::DocumentKind::Damage);
+  if (!damagedBefore)
+    return damagedBefore.failure();
   Recovered recovered;
   auto resumed = std::make_shared<Resumed>();
   std::vector<DurableEngine::Sleeper> sleepers;
   std::map<Definition, bool> known; // whether its executions run here
   for (const journal::Live &each : live) {
-    bool isPaused = paused->contains(each.execution);
+    bool isSpecial = paused->contains(each.execution) || damagedBefore->contains(each.execution);
     auto of = known.find({each.machine, each.revision});
     if (of != known.end() && !of->second) {
       ++recovered.left;
       continue;
     }
-    if (!wakesAll && each.sleeps && each.dueMs && !isPaused && of != known.end()) {
+    if (!wakesAll && each.sleeps && each.dueMs && !isSpecial && of != known.end()) {
       sleepers.push_back({each.execution, *each.dueMs});
       continue;
     }
-    Expected<bool> goesOn = impl_->recover(each.execution, isPaused, resumed);
-    if (!goesOn)
-      return goesOn.failure();
-    ++(*goesOn ? recovered.running : recovered.left);
-    known.emplace(Definition(each.machine, each.revision), *goesOn);
+    auto going = impl_->recover(each.execution, paused->contains(each.execution), resumed);
+    if (!going)
+      return going.failure();
+    if (*going == Impl::Going::Damaged)
+      continue; // it says nothing of the others
+    ++(*going == Impl::Going::Here ? recovered.running : recovered.left);
+    known.emplace(Definition(each.machine, each.revision), *going == Impl::Going::Here);
   }
   recovered.running += sleepers.size();
   {
@@ -296,9 +344,42 @@ Expected<Service::Recovered> Service::goOnWithLive(std::optional<uint64_t> machi
         impl_->runsHere.insert(definition);
   }
   impl_->engine.addSleepers(sleepers);
-  if (std::string problem = resumed->wait(); !problem.empty())
-    return Failure{problem};
+  resumed->wait();
+  if (Expected<void> forgotten = impl_->forgetDamage(*damagedBefore); !forgotten)
+    return forgotten.failure();
   return recovered;
+}
+
+/// Forgets the damage of those that go on here again, or have ended.
+Expected<void> Service::Impl::forgetDamage(const std::unordered_set<uint64_t> &before) {
+  for (uint64_t execution : before) {
+    if (damaged.find(execution))
+      continue;
+    Expected<std::optional<journal::Execution>> described = journal.describe(execution);
+    if (!described)
+      return described.failure();
+    bool isLeft = false;
+    if (*described && !(*described)->stopMs) {
+      std::lock_guard lock(mutex);
+      isLeft = !runsHere.contains({(*described)->start.machine, (*described)->start.revision});
+    }
+    if (!isLeft)
+      damaged.forget(execution);
+  }
+  return {};
+}
+
+/// Waits until what was passed to the journal before is committed, or `stop` was called. Not on a
+/// thread that commits.
+void Service::Impl::waitForCommits() {
+  auto done = std::make_shared<std::promise<void>>();
+  std::future<void> isDone = done->get_future();
+  journal.commit({}, [done](const journal::CommitResult &) { done->set_value(); });
+  while (isDone.wait_for(std::chrono::milliseconds(100)) != std::future_status::ready) {
+    std::lock_guard lock(mutex);
+    if (isStopped)
+      return;
+  }
 }
 
 bool Service::whenEnded(uint64_t execution, std::function<void(const Outcome &)> ended) {
@@ -310,7 +391,7 @@ bool Service::whenEnded(uint64_t execution, std::function<void(const Outcome &)>
     }
   }
   if (!impl_->sleepsHere(execution))
-    return false;
+    return impl_->damaged.whenEnded(execution, std::move(ended));
   {
     std::lock_guard lock(impl_->mutex);
     auto [entry, isNew] = impl_->running.try_emplace(execution);
@@ -320,6 +401,10 @@ bool Service::whenEnded(uint64_t execution, std::function<void(const Outcome &)>
   // It may have been woken and have ended before it was noted that somebody waits.
   if (impl_->sleepsHere(execution))
     return true;
+  if (impl_->damaged.find(execution)) {
+    impl_->waitWithDamaged(execution);
+    return true;
+  }
   std::lock_guard lock(impl_->mutex);
   auto entry = impl_->running.find(execution);
   if (entry == impl_->running.end() || !entry->second.isAsleep)

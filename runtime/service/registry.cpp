@@ -14,6 +14,18 @@ namespace {
 /// The number or name behind the last colon of the name of a version's or an alias's document.
 std::string lastPart(const std::string &name) { return name.substr(name.rfind(':') + 1); }
 
+/// Fails when it is damaged.
+Expected<Snapshot> readSnapshot(const std::optional<journal::Revision> &stored) {
+  if (!stored)
+    return Failure{"is missing"};
+  if (!stored->damage.empty())
+    return Failure{"is damaged: " + stored->damage};
+  if (sha256(stored->definition) != stored->sha256)
+    return Failure{"is damaged: it has another SHA-256 than when written"};
+  Expected<Snapshot> read = snapshotFrom(stored->definition);
+  return read ? read : Failure{"is damaged: " + read.error()};
+}
+
 template <typename T>
 std::vector<std::shared_ptr<const T>>
 pageOf(const std::map<std::string, std::shared_ptr<const T>> &all, const std::string &prefix,
@@ -136,11 +148,13 @@ Expected<std::shared_ptr<const Snapshot>> Registry::snapshot(uint64_t revision) 
   Expected<std::optional<journal::Revision>> stored = journal_.revision(revision);
   if (!stored)
     return stored.failure();
-  if (!*stored)
-    return Failure{"the journal has no revision " + std::to_string(revision)};
-  Expected<Snapshot> read = snapshotFrom((*stored)->definition);
-  if (!read)
-    return read.failure();
+  Expected<Snapshot> read = readSnapshot(*stored);
+  if (!read) {
+    std::string damage =
+        "revision " + std::to_string(revision) + ", its definition, " + read.error();
+    read = Snapshot();
+    read->damage = std::move(damage);
+  }
   read->revision = revision;
   auto snapshot = std::make_shared<const Snapshot>(std::move(*read));
   std::unique_lock lock(mutex_);

@@ -30,6 +30,8 @@ struct Snapshot {
   /// Names of its states and variables by number (exec/numbering.h), which `put` stores: a redrive
   /// under another definition needs them. Not read back.
   std::string numbering;
+  /// Why it cannot be read; then it has its number only. Empty: it can.
+  std::string damage{};
 };
 
 /// A published version of a machine.
@@ -96,7 +98,8 @@ public:
   /// `most` that come after the ARN `after`.
   std::vector<Machine> machines(const std::string &prefix, const std::string &after,
                                 size_t most) const;
-  /// The snapshot that the journal has under this number.
+  /// The snapshot that the journal has under this number; a damaged one has no definition. Fails
+  /// when the journal cannot be read.
   Expected<std::shared_ptr<const Snapshot>> snapshot(uint64_t revision) const;
 
   std::shared_ptr<const Activity> activity(const std::string &arn) const;

@@ -16,7 +16,8 @@
 
 namespace asl::service {
 
-Service::Service(EngineOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
+Service::Service(EngineOptions options, DamagedExecutions::Report isDamaged)
+    : impl_(std::make_unique<Impl>(std::move(options), std::move(isDamaged))) {}
 Service::~Service() = default;
 
 Expected<Machine> Service::add(const asl_module &module) {
@@ -97,6 +98,8 @@ void Service::launch(Launch launch, std::function<void(const Launched &)> done) 
 
 Expected<Service::Started> Service::start(const Machine &machine, std::string_view input,
                                           ExecutionOptions options) {
+  if (damagedCount() > 0)
+    impl_->waitForCommits(); // one that is about to end may keep the name
   Launch launch;
   launch.module = machine.module;
   launch.start.machine = machine.document;
@@ -128,6 +131,22 @@ Expected<Service::Started> Service::start(const Machine &machine, std::string_vi
   if (*before != input)
     return Failure{"there is an execution of this name with another input"};
   return Started{launched.execution, false};
+}
+
+std::optional<std::string> Service::damageOf(uint64_t execution) const {
+  return impl_->damaged.find(execution);
+}
+size_t Service::damagedCount() const { return impl_->damaged.size(); }
+
+void Service::abort(uint64_t execution, std::optional<std::string> error,
+                    std::optional<std::string> cause, std::function<void(bool found)> found) {
+  if (!impl_->damaged.abort(execution, error, cause, found))
+    impl_->engine.abort(execution, std::move(error), std::move(cause), std::move(found));
+}
+
+void Service::abortAtTransition(uint64_t execution) {
+  if (!impl_->damaged.abort(execution, std::nullopt, std::nullopt, [](bool) {}))
+    impl_->engine.abortAtTransition(execution);
 }
 
 DurableEngine &Service::engine() { return impl_->engine; }
@@ -225,6 +244,9 @@ Expected<Outcome> Service::wait(uint64_t execution) {
   if (!*described)
     return Failure{"the journal has no such execution"};
   Expected<Outcome> outcome = outcomeOf(impl_->journal, **described);
+  std::optional<std::string> damage = damageOf(execution);
+  if (outcome && outcome->status == Status::Running && damage)
+    return Failure{"the execution `" + (*described)->start.name + "` is damaged: " + *damage};
   if (outcome && outcome->status == Status::Running)
     return Failure{"the execution `" + (*described)->start.name +
                    "` began under another definition: it goes on in a program that was compiled "
@@ -233,9 +255,14 @@ Expected<Outcome> Service::wait(uint64_t execution) {
 }
 
 void Service::waitForAll() {
-  std::unique_lock lock(impl_->mutex);
-  impl_->changed.wait(
-      lock, [&] { return impl_->isStopped || (impl_->running.empty() && impl_->asleep == 0); });
+  {
+    std::unique_lock lock(impl_->mutex);
+    impl_->changed.wait(
+        lock, [&] { return impl_->isStopped || (impl_->running.empty() && impl_->asleep == 0); });
+    if (impl_->isStopped)
+      return;
+  }
+  impl_->waitForCommits(); // a damaged one may be about to end
 }
 
 ActivityQueue::Begin Service::handOut() {
@@ -252,6 +279,9 @@ ActivityQueue::Begin Service::handOut() {
 
 void Service::takeCommands(PollActivity poll, std::function<void()> dropGone) {
   OrderHandlers handlers;
+  handlers.stop = [this](uint64_t execution, auto error, auto cause, auto found) {
+    abort(execution, std::move(error), std::move(cause), std::move(found));
+  };
   handlers.poll = std::move(poll);
   handlers.dropGone = std::move(dropGone);
   handlers.redrive = [this](uint64_t execution, const std::string &clientToken) {
@@ -288,6 +318,8 @@ Expected<void> Service::redriveHere(uint64_t number, const std::string &clientTo
     Expected<std::optional<Launch>> launch = source(**described);
     if (!launch)
       return launch.failure();
+    if (*launch && !(*launch)->damage.empty())
+      return Failure{"ExecutionNotRedrivable: " + (*launch)->damage};
     if (*launch) {
       (*launch)->start.revision = (*described)->start.revision;
       Expected<Redriven> redriven = redrive(number, **std::move(launch), clientToken);

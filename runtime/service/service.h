@@ -5,6 +5,7 @@
 #include "runtime/journal/journal.h"
 #include "runtime/service/activity_queue.h"
 #include "runtime/service/commands.h"
+#include "runtime/service/damage.h"
 #include "runtime/support/expected.h"
 
 #include <cstdint>
@@ -29,8 +30,9 @@ struct Machine {
 class Service {
 public:
   /// `options.journal` must be set and outlive the service. `options.journalLost` is called when
-  /// this process must not continue.
-  explicit Service(EngineOptions options);
+  /// this process must not continue; `isDamaged` for each execution whose record cannot be read, on
+  /// any thread. Such an execution does not go on, and all others do.
+  explicit Service(EngineOptions options, DamagedExecutions::Report isDamaged = {});
   /// Drops the running executions without ending them; the next process continues them.
   ~Service();
 
@@ -55,6 +57,9 @@ public:
     std::string input{};                ///< JSON text
     ExecutionOptions options{};         ///< its name is that of `start`
     std::function<void(const Outcome &)> ended{}; ///< see `whenEnded`; may be empty
+    std::function<void()> goesOn{}; ///< called when an execution is continued; may be empty
+    /// Why the execution cannot be continued: its definition cannot be read. Empty: it can.
+    std::string damage{};
   };
   /// The result of a launch.
   struct Launched {
@@ -75,23 +80,33 @@ public:
   void launch(Launch launch, std::function<void(const Launched &)> done);
 
   /// Continues the executions of `machine` that have not ended, with the sinks in `options`.
-  /// Executions that began under another definition of the machine are not touched. Fails when one
-  /// cannot be read.
+  /// Executions that began under another definition of the machine are not touched, and damaged
+  /// ones are left as they are. Fails when the journal cannot be read.
   struct Recovered {
     size_t running = 0; ///< go on in this process
     size_t left = 0;    ///< began under another definition
   };
   Expected<Recovered> recover(const Machine &machine, const ExecutionOptions &options);
-  /// Returns what is needed to continue an execution, or nullopt to leave it alone. A failure ends
-  /// `recover`. The function is kept for executions that wake up later or are redriven by other
-  /// processes; it must give the same answer for all executions of one revision of a machine.
+  /// Returns what is needed to continue an execution, or nullopt to leave it alone. A failure is
+  /// about the storage and ends `recover`. The function is kept for executions that wake up later
+  /// or are redriven by other processes; it must give the same answer for all executions of one
+  /// revision of a machine.
   using Source = std::function<Expected<std::optional<Launch>>(const journal::Execution &)>;
   /// Continues the executions for which `source` returns a launch. With `wakesAll`, sleeping
   /// executions are passed to `source` now too, so that their ends are reported.
   Expected<Recovered> recover(const Source &source, bool wakesAll = false);
 
+  /// Why an execution is damaged; nullopt: it is not, as far as is known.
+  std::optional<std::string> damageOf(uint64_t execution) const;
+  size_t damagedCount() const;
+  /// Ends an execution as StopExecution does, also a damaged one; see DurableEngine::abort.
+  void abort(uint64_t execution, std::optional<std::string> error, std::optional<std::string> cause,
+             std::function<void(bool found)> found);
+  /// Ends it at the next transition; at once when it is damaged.
+  void abortAtTransition(uint64_t execution);
+
   /// Calls `ended` on any thread when the execution has ended. Returns false when it does not run
-  /// here.
+  /// here. A damaged one ends when it is stopped.
   bool whenEnded(uint64_t execution, std::function<void(const Outcome &)> ended);
   DurableEngine &engine();
   journal::Journal &journal();
@@ -141,7 +156,7 @@ public:
   ActivityQueue::Begin handOut();
 
   /// Blocks until the execution has ended, or `stop` was called: then Status::Running. Fails when
-  /// it does not run here, because it began under another definition.
+  /// it does not run here, because it began under another definition or is damaged.
   Expected<Outcome> wait(uint64_t execution);
   /// Blocks until no execution of this process runs, or `stop` was called.
   void waitForAll();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "runtime/service/commands.h"
+#include "runtime/service/damage.h"
 #include "runtime/service/service.h"
 
 #include <chrono>
@@ -25,8 +26,9 @@ class Resumed;
 using Definition = std::pair<uint64_t, uint64_t>;
 
 struct Service::Impl {
-  explicit Impl(EngineOptions options)
-      : journal(*options.journal), journalLost(options.journalLost), engine(std::move(options)) {
+  Impl(EngineOptions options, DamagedExecutions::Report isDamaged)
+      : journal(*options.journal), journalLost(options.journalLost),
+        damaged(journal, std::move(isDamaged)), engine(std::move(options)) {
     engine.letSleep({[this](uint64_t execution) { fellAsleep(execution); },
                      [this](const auto &executions) { return wake(executions); }});
     engine.makeOutputs([this](uint64_t execution) {
@@ -106,10 +108,21 @@ struct Service::Impl {
   void noteWoken(const std::vector<uint64_t> &executions,
                  const std::unordered_set<uint64_t> &woken);
   bool goOnWith(journal::Continuation found);
-  using Told = std::function<void(const std::string &name, const std::string &problem)>;
-  Expected<bool> resume(uint64_t execution, bool isPaused, Told told);
-  void resume(journal::Continuation found, Launch launch, bool isPaused, Told told);
-  Expected<bool> recover(uint64_t execution, bool isPaused, std::shared_ptr<Resumed> resumed);
+  enum class Going : uint8_t {
+    Here,
+    Elsewhere, ///< it has ended, or began under a definition that does not run here
+    Damaged
+  };
+  Expected<Going> resume(uint64_t execution, bool isPaused, std::function<void()> told);
+  Expected<Going> resume(journal::Continuation found, bool isPaused, std::function<void()> told);
+  void resume(journal::Continuation found, Launch launch, bool isPaused,
+              std::function<void()> told);
+  Expected<Going> recover(uint64_t execution, bool isPaused,
+                          const std::shared_ptr<Resumed> &resumed);
+  void isolate(uint64_t execution, const std::string &why);
+  void waitWithDamaged(uint64_t execution);
+  Expected<void> forgetDamage(const std::unordered_set<uint64_t> &before);
+  void waitForCommits();
   void leave(uint64_t execution);
   bool sleepsHere(uint64_t execution);
   Expected<std::optional<Launch>> launchOf(const journal::Execution &execution);
@@ -145,7 +158,8 @@ struct Service::Impl {
   std::vector<Machine> machines; ///< those that were added
   ExecutionOptions recovered;    ///< of executions that go on
   Source source;                 ///< of executions of machines that were not added; may be empty
-  DurableEngine engine;          ///< ends before the rest: it calls `done`
+  DamagedExecutions damaged;
+  DurableEngine engine; ///< ends before the rest: it calls `done`
   std::optional<CommandServer> commands;
 };
 

@@ -112,7 +112,8 @@ class Client:
 
 
 class Server:
-    """`aslc serve` on a free port, as a context manager; `address` is (host, port)."""
+    """`aslc serve` on a free port, as a context manager; `address` is (host, port), `said` what it wrote before it
+    listened."""
 
     def __init__(self, aslc, *options):
         self.command = [aslc, "serve", "--listen", "127.0.0.1:0", *options]
@@ -121,7 +122,7 @@ class Server:
 
     def __enter__(self):
         self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        said = []
+        self.said = said = []
         for line in self.process.stdout:
             said.append(line)
             found = re.search(r"(127\.0\.0\.1|localhost):([1-9]\d*)", line)

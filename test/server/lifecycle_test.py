@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The ends of state machines, limits of what may run, and journals that are encrypted: each with a server of its own."""
+"""The ends of state machines, limits of what may run, and journals that are encrypted or damaged: each with a server of its
+own."""
 
 import argparse
 import contextlib
@@ -8,6 +9,7 @@ import json
 import pathlib
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -40,6 +42,7 @@ class WithServer(unittest.TestCase):
         self.stop()
         self.server = self.exits.enter_context(contextlib.ExitStack())
         started = self.server.enter_context(Server(ASLC, "--db", self.database, *options))
+        self.said, self.address = "".join(started.said), started.address
         self.client = Client(*started.address)
         self.server.callback(self.client.close)
 
@@ -367,6 +370,130 @@ class EncryptedJournal(WithServer):
             self.assertEqual(done.returncode, 2)
             self.assertIn("it is encrypted", done.stderr)
         self.serve("--journal-key", self.key())
+
+
+CALLING = {"StartAt": "A", "States": {"A": {
+    "Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync", "End": True,
+    "Parameters": {"StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:m", "Name": "child"}}}}
+
+
+class DamagedExecutions(WithServer):
+    def change(self, sql, *values):
+        """Changes the journal while no server has it open."""
+        self.stop()
+        with contextlib.closing(sqlite3.connect(self.database)) as database:
+            changed = database.execute(sql, values).rowcount
+            database.commit()
+        self.assertGreater(changed, 0)
+
+    def damage(self, name):
+        self.change("UPDATE journal SET record = x'00' WHERE seq = (SELECT l.seq FROM live l JOIN execution e "
+                    "ON e.id = l.execution WHERE e.name = ?)", name)
+
+    def get(self, path):
+        with urllib.request.urlopen("http://%s:%d%s" % (*self.address, path), timeout=60) as answer:
+            return answer.read().decode()
+
+    def test_the_others_go_on(self):
+        self.serve()
+        self.client.call("CreateActivity", {"name": "work"})
+        machine = self.create(ASKING)
+        one, two = (self.start(machine, name=name) for name in ("one", "two"))
+        self.damage("one")
+        self.serve("--metrics-open")
+        self.assertRegex(self.said, f"the execution {one} is damaged and does not go on: row \\d+ is damaged: it has another")
+        self.assertEqual(self.said.count("is damaged and does not go on"), 1)
+        damaged = self.describe(one)
+        self.assertEqual((damaged["status"], damaged["error"]), ("RUNNING", "Aslc.DamagedRecord"))
+        self.assertIn("it has another checksum", damaged["cause"])
+        self.assertEqual(damaged["inputDetails"], {"included": False})
+        listed = self.client.call("ListExecutions", {"stateMachineArn": machine})["executions"]
+        self.assertEqual({each["name"]: each["status"] for each in listed}, {"one": "RUNNING", "two": "RUNNING"})
+        self.assertEqual(self.client.call("GetExecutionHistory", {"executionArn": one})["events"], [])
+        self.assertEqual(json.loads(self.get("/health")), {"status": "ok", "damagedExecutions": 1})
+        self.assertIn("aslc_damaged_executions 1\n", self.get("/metrics"))
+        self.assertEqual(self.start(machine, name="one"), one)
+        self.refused("ExecutionAlreadyExists", "StartExecution", stateMachineArn=machine, name="one", input="[1]")
+        # Of the two tasks only that of the other one is handed out.
+        task = self.client.call("GetActivityTask", {"activityArn": ACTIVITY})
+        self.client.call("SendTaskSuccess", {"taskToken": task["taskToken"], "output": "1"})
+        self.wait_until(lambda: self.describe(two)["status"] == "SUCCEEDED")
+        self.client.call("StopExecution", {"executionArn": one})
+        stopped = self.describe(one)
+        self.assertEqual(stopped["status"], "ABORTED")
+        self.assertIn("The record of the execution is damaged: row ", stopped["cause"])
+        self.assertEqual(json.loads(self.get("/health")), {"status": "ok"})
+        self.serve()
+        self.assertNotIn("damaged", self.said)
+
+    def test_whoever_waits_for_it_waits_until_it_is_stopped(self):
+        self.serve()
+        child = self.create(WAITING).replace(":stateMachine:", ":execution:") + ":child"
+        parent = self.start(self.create(CALLING, "parent"))
+        types = lambda: [e["type"] for e in self.client.call("GetExecutionHistory", {"executionArn": parent})["events"]]
+        self.wait_until(lambda: "TaskSubmitted" in types())
+        self.damage("child")
+        self.serve()
+        self.assertIn(f"the execution {child} is damaged", self.said)
+        time.sleep(0.5)
+        self.assertEqual(self.describe(parent)["status"], "RUNNING")
+        self.client.call("StopExecution", {"executionArn": child})
+        self.wait_until(lambda: self.describe(parent)["status"] == "FAILED")
+        self.assertIn('"Status":"ABORTED"', self.describe(parent)["cause"])
+
+    def test_a_result_that_cannot_be_read_fails_its_task(self):
+        self.serve()
+        self.create(WAITING)
+        calling = json.loads(json.dumps(CALLING))
+        del calling["States"]["A"]["Parameters"]["Name"]
+        parent = self.start(self.create(calling, "parent"))
+        types = lambda: [e["type"] for e in self.client.call("GetExecutionHistory", {"executionArn": parent})["events"]]
+        self.wait_until(lambda: "TaskSubmitted" in types())
+        child = "(SELECT id FROM execution WHERE parent IS NOT NULL)"
+        self.change(f"UPDATE journal SET record = x'00' WHERE execution = {child}")
+        self.change(f"UPDATE execution SET status = 1, stop_ms = start_ms WHERE id = {child}")
+        self.change(f"DELETE FROM live WHERE execution = {child}")
+        self.serve()
+        self.wait_until(lambda: self.describe(parent)["status"] == "FAILED")
+        self.assertIn("Aslc.DamagedRecord", self.describe(parent)["cause"])
+
+    def test_a_damaged_definition_is_one_of_its_executions_only(self):
+        self.serve()
+        machine = self.create(WAITING)
+        one, two = self.start(machine, name="one"), self.start(self.create(WAITING, "other"), name="two")
+        self.change("UPDATE revision SET definition = replace(definition, '100000', '1') WHERE definition LIKE '%\"m\"%'")
+        self.serve()
+        self.assertIn(f"the execution {one} is damaged and does not go on: revision ", self.said)
+        self.assertEqual(self.describe(two).get("error"), None)
+        self.refused("ValidationException", "StartExecution", stateMachineArn=machine, name="three")
+        self.client.call("UpdateStateMachine", {"stateMachineArn": machine, "definition": json.dumps(PASS)})
+        self.wait_until(lambda: self.describe(self.start(machine, name="three"))["status"] == "SUCCEEDED")
+        self.client.call("StopExecution", {"executionArn": one})
+        self.assertEqual(self.describe(one)["status"], "ABORTED")
+
+    def test_deletion_of_the_machine_ends_it(self):
+        self.serve()
+        machine = self.create(WAITING)
+        self.start(machine, name="one")
+        self.damage("one")
+        self.serve()
+        self.client.call("DeleteStateMachine", {"stateMachineArn": machine})
+        self.wait_until(lambda: self.status(machine) is None)
+
+    def test_events_of_the_others_are_delivered(self):
+        events = self.folder / "events.json"
+        self.serve("--events", str(events))
+        machine = self.create(PASS)
+        self.start(machine, name="one")
+        self.wait_until(lambda: events.exists() and "SUCCEEDED" in events.read_text())
+        self.stop()
+        self.serve()
+        self.start(machine, name="two")
+        self.start(machine, name="three")
+        self.change("UPDATE journal SET record = x'00' WHERE seq = (SELECT first_seq FROM execution WHERE name = 'two')")
+        self.serve("--events", str(events))
+        self.wait_until(lambda: ':three"' in events.read_text())
+        self.assertNotIn(':two"', events.read_text())
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@
 #include "tools/aslc/command/command_line.h"
 #include "tools/aslc/command/exit.h"
 #include "tools/aslc/executions/change.h"
+#include "tools/aslc/executions/condition.h"
 #include "tools/aslc/executions/entry.h"
 #include "tools/aslc/executions/show.h"
 #include "tools/aslc/executions/watch.h"
@@ -269,6 +270,10 @@ int executions(std::span<const std::string> arguments) {
     return line.fail("--journal is missing");
   if (verb == "fork" && options.at == 0)
     return line.fail("--at EVENT is missing");
+  std::string given = verb == "search" ? operands[1] : "";
+  for (const std::string &condition : {options.selection.condition, given})
+    if (auto isOne = checkCondition(condition); !isOne)
+      return line.fail(isOne.error());
   if (verb == "search")
     options.selection.condition =
         options.selection.condition.empty()

@@ -192,6 +192,12 @@ void Observation::askForRecords() {
 }
 
 void Observation::start(asl::api::StepFunctions &operations) {
+  if (hasMetrics_)
+    metrics_.ask("aslc_damaged_executions", "gauge",
+                 "Executions that do not go on because their records cannot be read.", {},
+                 [&operations](const auto &give) {
+                   give({}, static_cast<double>(operations.damagedExecutions()));
+                 });
   for (const auto &feed : feeds_)
     feed->start(
         [&operations](const asl::journal::Record &row) { return operations.statusChange(row); });

@@ -167,6 +167,7 @@ private:
       report("the journal is lost: " + why);
       isLost_ = true;
     };
+    options.isDamaged = report;
     auto operations =
         asl::api::StepFunctions::open(std::move(options), mocking_.inFrontOf(*executor));
     if (!operations)
@@ -210,6 +211,7 @@ private:
     front.log = [](const std::string &line) { report(line); };
     front.whyUnhealthy = [this] { return isLost_ ? std::string("the journal is lost") : ""; };
     front.whyNotReady = [this] { return whyNotReady(); };
+    front.damagedExecutions = [this] { return operations_->damagedExecutions(); };
     observation_.watch(front);
     if (!options_.credentials.empty()) {
       auto credentials = asl::api::readCredentials(options_.credentials);

@@ -51,7 +51,7 @@ void deleteWithExecutions(State &state, uint64_t machine) {
   for (uint64_t execution : runningOf(state, machine)) {
     ++*left;
     if (state.service.whenEnded(execution, [oneLess](const Outcome &) { oneLess(); })) {
-      state.service.engine().abortAtTransition(execution);
+      state.service.abortAtTransition(execution);
       isUsed = true;
     } else {
       --*left;

@@ -96,6 +96,24 @@ void setRedriveStatus(const FoundExecution &found, Json &to) {
   setText(to, "redriveStatusReason", status.reason);
 }
 
+/// A payload, unless it was not asked for or cannot be read: no payload is an empty text.
+void setData(Json &to, const std::string &key, const std::string &text) {
+  to[key + "Details"] = {{"included", !text.empty()}};
+  setText(to, key.c_str(), text);
+}
+
+/// A damaged execution keeps its status, and has an error that no end has. `damage` is what reading
+/// its history has met; empty: nothing.
+void setDamage(const State &state, const journal::Execution &execution, std::string damage,
+               Json &to) {
+  if (std::optional<std::string> known = state.service.damageOf(execution.id))
+    damage = *std::move(known);
+  if (damage.empty() || execution.error || execution.cause)
+    return;
+  to["error"] = service::damageError;
+  to["cause"] = damage;
+}
+
 } // namespace
 
 Json descriptionOf(const State &state, const FoundExecution &found, bool hasData) {
@@ -103,18 +121,21 @@ Json descriptionOf(const State &state, const FoundExecution &found, bool hasData
   setText(answer, "mapRunArn", found.mapRun);
   setText(answer, "traceHeader", found.execution.start.trace);
   setRedriveStatus(found, answer);
-  answer["inputDetails"] = {{"included", hasData}};
+  std::string damage;
+  std::string input, output;
   if (hasData)
-    answer["input"] = valueOf(service::inputOf(state.journal, found.execution.id));
+    input = valueOf(service::inputOf(state.journal, found.execution.id, &damage));
+  setData(answer, "input", input);
   if (found.execution.status == journal::Status::Succeeded) {
-    answer["outputDetails"] = {{"included", hasData}};
     if (hasData)
-      answer["output"] = valueOf(service::outcomeOf(state.journal, found.execution)).output;
+      output = valueOf(service::outcomeOf(state.journal, found.execution, &damage)).output;
+    setData(answer, "output", output);
   }
   if (found.execution.error)
     answer["error"] = *found.execution.error;
   if (found.execution.cause)
     answer["cause"] = *found.execution.cause;
+  setDamage(state, found.execution, std::move(damage), answer);
   return answer;
 }
 
@@ -216,8 +237,8 @@ void stopExecution(State &state, Call call) {
   FoundExecution found = executionIn(state, call, "executionArn");
   if (found.execution.status == journal::Status::Running) {
     std::promise<void> isDone;
-    state.service.engine().abort(found.execution.id, textIn(call.request, "error"),
-                                 textIn(call.request, "cause"), [&](bool) { isDone.set_value(); });
+    state.service.abort(found.execution.id, textIn(call.request, "error"),
+                        textIn(call.request, "cause"), [&](bool) { isDone.set_value(); });
     isDone.get_future().get();
     found.execution = valueOf(state.journal.describe(found.execution.id)).value();
   }

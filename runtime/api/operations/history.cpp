@@ -67,13 +67,15 @@ Json getExecutionHistory(State &state, const Call &call) {
   page.most = pageSize(call.request);
   // One event more than the page has tells whether there is a next page.
   std::deque<Json> events;
-  check(readHistory(state.journal, found.execution.id, [&](const HistoryEvent &event) {
+  auto take = [&](const HistoryEvent &event) {
     if (!page.contains(event.id, events.size()))
       return;
     events.push_back(eventOf(event, found, hasData));
     if (page.isReverse && events.size() > page.most + 1)
       events.pop_front();
-  }));
+  };
+  std::string damage; // which DescribeExecution shows; events that cannot be read are left out
+  check(readHistory(state.journal, found.execution.id, take, &damage));
   bool hasMore = events.size() > page.most;
   if (hasMore && page.isReverse)
     events.pop_front();
@@ -129,14 +131,16 @@ Json watchExecution(State &state, const Call &call) {
   uint64_t after = numberIn(call.request, "after", 0);
   size_t most = numberIn(call.request, "maxResults", 50'000);
   Json events = Json::array();
+  auto take = [&](const HistoryEvent &event) {
+    bool isWanted = ids.empty() ? event.id > after && events.size() < most
+                                : std::ranges::binary_search(ids, event.id);
+    if (isWanted)
+      events.push_back(ids.empty() ? eventOf(withoutData(event), found, /*hasData=*/false)
+                                   : eventOf(event, found, /*hasData=*/true));
+  };
+  std::string damage;
   if (!ids.empty() || found.execution.lastEvent > after)
-    check(readHistory(state.journal, found.execution.id, [&](const HistoryEvent &event) {
-      bool isWanted = ids.empty() ? event.id > after && events.size() < most
-                                  : std::ranges::binary_search(ids, event.id);
-      if (isWanted)
-        events.push_back(ids.empty() ? eventOf(withoutData(event), found, /*hasData=*/false)
-                                     : eventOf(event, found, /*hasData=*/true));
-    }));
+    check(readHistory(state.journal, found.execution.id, take, &damage));
   return {{"status", statusOf(found.execution.status)},
           {"lastEvent", found.execution.lastEvent},
           {"events", std::move(events)}};

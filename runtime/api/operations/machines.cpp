@@ -220,6 +220,8 @@ void setConfiguration(Json &to, const char *key, const std::string &text, Json o
 } // namespace
 
 void describe(const Snapshot &snapshot, const Call &call, Json &to) {
+  if (!snapshot.damage.empty())
+    failInternally(snapshot.damage);
   bool hasData = textOf(call.request, "includedData") != "METADATA_ONLY";
   to["name"] = snapshot.machine;
   if (hasData)
@@ -253,6 +255,21 @@ Json describeStateMachine(State &state, const Call &call) {
 }
 
 namespace {
+
+/// What an update begins with: the current snapshot. A new definition can take the place of a
+/// damaged one, whose role is not known.
+std::shared_ptr<Snapshot> changeable(const StateMachine &machine, const Call &call) {
+  auto snapshot = std::make_shared<Snapshot>(*machine.current);
+  if (snapshot->damage.empty())
+    return snapshot;
+  if (!call.request.contains("definition"))
+    failInternally(snapshot->damage);
+  *snapshot = {};
+  snapshot->machine = machine.name;
+  snapshot->express = machine.express;
+  snapshot->roleArn = "arn:aws:iam::" + call.caller.account + ":role/unknown";
+  return snapshot;
+}
 
 /// What the request changes. False: nothing.
 bool applyUpdate(State &state, Snapshot &snapshot, const Json &request) {
@@ -293,7 +310,7 @@ Json updateStateMachine(State &state, const Call &call) {
   checkRole(request);
   checkEncryption(request);
   StateMachine machine = *before;
-  auto snapshot = std::make_shared<Snapshot>(*machine.current);
+  std::shared_ptr<Snapshot> snapshot = changeable(machine, call);
   bool isChanged = applyUpdate(state, *snapshot, request);
   int64_t updatedMs = nowMs();
   if (isChanged) {

@@ -155,7 +155,7 @@ void NestedExecutions::follow(const TaskPointer &task, uint64_t execution) {
   if (!runs)
     return ended(task, execution);
   if (task->isCancelled)
-    state_.service.engine().abort(execution, std::nullopt, std::nullopt, [](bool) {});
+    state_.service.abort(execution, std::nullopt, std::nullopt, [](bool) {});
 }
 
 namespace {
@@ -187,9 +187,10 @@ void NestedExecutions::ended(const TaskPointer &task, uint64_t execution) {
   std::optional<FoundExecution> found = find(state_, execution);
   if (!found)
     return task->fail("ExecutionDoesNotExist", "Execution Does Not Exist");
-  Json result = resultOf(descriptionOf(state_, *found, true), *found,
-                         task->pattern == Resource::Pattern::Sync2);
-  if (found->execution.status == journal::Status::Succeeded)
+  Json description = descriptionOf(state_, *found, true);
+  Json result = resultOf(description, *found, task->pattern == Resource::Pattern::Sync2);
+  // An output that cannot be read is no result.
+  if (found->execution.status == journal::Status::Succeeded && description.contains("output"))
     task->reply->succeeded(asl::dom::write(result));
   else
     task->reply->failed("States.TaskFailed", asl::dom::write(result));
@@ -212,7 +213,7 @@ void NestedExecutions::cancel(uint64_t handle) {
   }
   task->isCancelled = true;
   if (uint64_t execution = task->execution)
-    state_.service.engine().abort(execution, std::nullopt, std::nullopt, [](bool) {});
+    state_.service.abort(execution, std::nullopt, std::nullopt, [](bool) {});
 }
 
 } // namespace asl::api

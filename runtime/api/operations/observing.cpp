@@ -89,11 +89,10 @@ Observing::Observer Observing::observerOf(const FoundExecution &found,
   return std::make_shared<observe::Tap>(hub_, subjectOf(found, snapshot));
 }
 
-Observing::Observer Observing::goesOn(const FoundExecution &found,
-                                      const service::Snapshot &snapshot) {
+std::pair<Observing::Observer, std::function<void()>>
+Observing::goesOn(const FoundExecution &found, const service::Snapshot &snapshot) {
   Subject subject = subjectOf(found, snapshot);
-  hub_.goesOn(subject);
-  return std::make_shared<observe::Tap>(hub_, std::move(subject));
+  return {std::make_shared<observe::Tap>(hub_, subject), [this, subject] { hub_.goesOn(subject); }};
 }
 
 // ---- Changes of status ----

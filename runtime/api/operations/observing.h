@@ -25,8 +25,10 @@ public:
   Observer observerOf(const Starting &starting);
   /// For an execution that is redriven.
   Observer observerOf(const FoundExecution &found, const service::Snapshot &snapshot);
-  /// For an execution that continues after a restart of the process.
-  Observer goesOn(const FoundExecution &found, const service::Snapshot &snapshot);
+  /// For an execution that continues after a restart of the process. The function tells the
+  /// consumers that it does.
+  std::pair<Observer, std::function<void()>> goesOn(const FoundExecution &found,
+                                                    const service::Snapshot &snapshot);
 
 private:
   /// `alias` is empty when the execution was not started through one.

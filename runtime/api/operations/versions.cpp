@@ -14,6 +14,8 @@ std::string versionArn(const StateMachine &machine, uint64_t number) {
 }
 
 uint64_t publish(StateMachine &machine, const std::string &description, bool isUpdate) {
+  if (!machine.current->damage.empty())
+    failInternally(machine.current->damage);
   for (const auto &[number, version] : machine.versions) {
     bool isDescribed = !isUpdate || description.empty() || description == version.description;
     if (version.snapshot->revision == machine.current->revision && isDescribed)

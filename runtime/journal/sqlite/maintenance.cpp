@@ -1,6 +1,7 @@
 // Checking a journal's file, and copying it while it is in use.
 #include "runtime/journal/chain_check.h"
 #include "runtime/journal/sqlite/encrypted_columns.h"
+#include "runtime/journal/sqlite/record_rows.h"
 #include "runtime/journal/sqlite/sqlite_reader.h"
 
 #include <fcntl.h>
@@ -36,6 +37,42 @@ void checkStorage(Database &database, ChainCheck &check) {
   while (rows.row())
     if (rows.bytes(0) != "ok")
       check.fault(rows.text(0));
+}
+
+/// Checks each row, and returns the number of the last one.
+uint64_t checkRows(Database &database, const Encryption &encryption, uint64_t applied,
+                   ChainCheck &check) {
+  uint64_t last = 0;
+  auto checkHead = [&](const RowHead &head, uint32_t firstEvent, uint32_t lastEvent) {
+    Record record;
+    record.seq = last = head.seq;
+    record.execution = head.execution;
+    record.prev = head.prev;
+    record.firstEvent = firstEvent;
+    record.lastEvent = lastEvent;
+    check.row(record, head.seq <= applied);
+  };
+  (void)readBursts(
+      database, encryption, 0,
+      [&](Burst &burst, const RowHead &head) {
+        checkHead(head, burst.firstEvent, burst.lastEvent);
+        return true;
+      },
+      [&](ReadRow &damaged) -> Expected<void> {
+        check.fault(damaged.record.damage);
+        checkHead(damaged.head, damaged.record.firstEvent, damaged.record.lastEvent);
+        return {};
+      }); // when the storage fails, `database` knows it
+  return last;
+}
+
+/// What those who run executions have noted: they know more than checksums say.
+void checkDamage(Database &database, ChainCheck &check) {
+  Statement &rows =
+      database.query("SELECT name, json_extract(body, '$.why') FROM document WHERE kind = ?")
+          .bind(static_cast<int>(DocumentKind::Damage));
+  while (rows.row())
+    check.fault("execution " + rows.text(0) + " does not go on: " + rows.text(1));
 }
 
 void checkExecutions(Database &database, ChainCheck &check) {
@@ -126,25 +163,12 @@ Expected<VerifyReport> SqliteReader::verify() const {
   ReadTransaction unchanged(*database);
   Watermarks marks = watermarksOf(*database);
   checkStorage(*database, check);
-  uint64_t last = marks.applied;
-  Expected<void> rows =
-      readBursts(*database, encryption_, 0, [&](Burst &burst, const RowHead &head) {
-        Record record;
-        record.seq = last = head.seq;
-        record.execution = head.execution;
-        record.prev = head.prev;
-        record.firstEvent = burst.firstEvent;
-        record.lastEvent = burst.lastEvent;
-        check.row(record, head.seq <= marks.applied);
-        return true;
-      });
-  if (!rows && !database->failed())
-    check.fault(rows.error());
+  uint64_t last = std::max(checkRows(*database, encryption_, marks.applied, check), marks.applied);
   checkExecutions(*database, check);
+  checkDamage(*database, check);
   if (encryption_.isOn())
     checkEncrypted(*database, encryption_, check);
-  if (rows)
-    check.end(marks.removed, std::max(last, marks.applied));
+  check.end(marks.removed, last);
   if (database->failed())
     return Failure{database->error()};
   return report;

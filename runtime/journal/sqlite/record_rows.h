@@ -8,7 +8,8 @@
 
 namespace asl::journal {
 
-/// A row of `journal`: its Record, and the columns that a Record does not have.
+/// A row of `journal`: its Record, and the columns that a Record does not have. Of a damaged row
+/// (Record::damage) `head` and `meta` are what the columns have, as far as they can be read.
 struct ReadRow {
   RowHead head;
   Burst meta; ///< with what the column `meta` says
@@ -17,9 +18,9 @@ struct ReadRow {
 
 /// The current row of a statement. Its columns from number `first` on are those of `journal` in
 /// their order.
-Expected<ReadRow> readRow(Statement &row, int first, const Encryption &encryption);
+ReadRow readRow(Statement &row, int first, const Encryption &encryption);
 /// The same, without what a Record does not have.
-Expected<Record> recordOf(Statement &row, int first, const Encryption &encryption);
+Record recordOf(Statement &row, int first, const Encryption &encryption);
 
 /// Finds rows by their number.
 class Rows : public RowSource {
@@ -34,7 +35,6 @@ public:
   Expected<uint64_t> prevOf(uint64_t seq) override;
 
 private:
-  Failure missing(uint64_t seq);
   Database &database_;
   const Encryption &encryption_;
   std::optional<Record> read_;

@@ -65,7 +65,7 @@ CREATE TABLE name (
 -- Machines, versions, aliases, activities and map runs, as JSON.
 CREATE TABLE document (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  kind INTEGER NOT NULL,        -- 0 machine 1 version 2 alias 3 activity 4 map run 5 cursor 6 pause
+  kind INTEGER NOT NULL,        -- 0 machine 1 version 2 alias 3 activity 4 map run 5 cursor 6 pause 7 damage
   name TEXT NOT NULL, body TEXT NOT NULL, changed_ms INTEGER NOT NULL, UNIQUE (kind, name)
 ) STRICT;
 
@@ -182,6 +182,9 @@ Expected<void> checkSchema(Database &database) {
   auto version = versionOf(database);
   if (!version)
     return version.failure();
+  if (*version == 0)
+    return Failure{
+        "the file is empty, and no journal yet: the first program that uses it makes one"};
   if (*version < schemaVersion())
     return Failure{"this journal has version " + std::to_string(*version) +
                    " and must be opened by its owner first"};

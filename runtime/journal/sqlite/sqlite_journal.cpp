@@ -33,6 +33,7 @@ constexpr std::chrono::milliseconds untilMoreNames{500};
 struct Found {
   uint64_t epoch = 0, lastSeq = 0, lastExecution = 0, lastDocument = 0;
   std::vector<GivenName> unnamed; ///< what the table `name` may lack
+  std::vector<uint64_t> nameless; ///< executions whose names cannot be read
 };
 
 class SqliteJournal final : public Journal, public SqliteReader, GroupWriter {
@@ -42,6 +43,7 @@ public:
       : SqliteReader(path, options.vfs, std::move(encryption)), options_(std::move(options)),
         lock_(std::move(lock)), database_(std::move(database)), epoch_(found.epoch),
         lastExecution_(found.lastExecution), lastDocument_(found.lastDocument),
+        nameless_(found.nameless),
         queue_(*this, {found.lastSeq, options_.thread, options_.retryDelay}) {
     auto holdsNames = names_.lock();
     for (const GivenName &one : found.unnamed) {
@@ -90,6 +92,7 @@ private:
   void change(const DocumentChange &change);
   uint64_t removeRows(uint64_t lastSeq);
   Expected<const std::string *> highestName(uint64_t machine);
+  Expected<void> checkNameless();
   size_t writeNames(size_t most, std::optional<uint64_t> lowest);
   void shown(bool withNames, size_t named);
 
@@ -98,6 +101,7 @@ private:
   std::unique_ptr<Database> database_; ///< used by whoever commits
   const uint64_t epoch_;
   std::atomic<uint64_t> lastExecution_, lastDocument_;
+  std::vector<uint64_t> nameless_; ///< guarded as the names
   Names names_;
   Projection projection_;
   NameBacklog backlog_;
@@ -289,6 +293,22 @@ Expected<const std::string *> SqliteJournal::highestName(uint64_t machine) {
   return &names_.setHighest(machine, *std::move(found));
 }
 
+/// With the lock of the names: a name is free only when no execution may have it whose name cannot
+/// be read. One that has been stopped does not count any more.
+Expected<void> SqliteJournal::checkNameless() {
+  while (!nameless_.empty()) {
+    auto execution = describe(nameless_.back());
+    if (!execution)
+      return execution.failure();
+    if (*execution && (*execution)->status == Status::Running)
+      return Failure{"the name of execution " + std::to_string(nameless_.back()) +
+                     " cannot be read, so that it may be this one: stop `" +
+                     (*execution)->start.name + "` before others are started"};
+    nameless_.pop_back();
+  }
+  return {};
+}
+
 Expected<Claim> SqliteJournal::claim(uint64_t machine, const std::string &name,
                                      const std::string &inputHash) {
   auto lock = names_.lock();
@@ -314,6 +334,8 @@ Expected<Claim> SqliteJournal::claim(uint64_t machine, const std::string &name,
     return execution.failure();
   bool committed = execution->has_value();
   if (!committed && !entry) { // it is free, or was in the table and has been removed meanwhile
+    if (Expected<void> isFree = checkNameless(); !isFree)
+      return isFree.failure();
     uint64_t number = newExecution();
     names_.take(machine, name, number, inputHash);
     return Claim{Claim::Kind::New, number, false};
@@ -529,7 +551,7 @@ Expected<Found> own(Database &database, const Encryption &encryption, int64_t no
               "0) FROM owner")
           .bind();
   if (row.row())
-    found = {row.number(0), row.number(1), row.number(2), row.number(3), {}};
+    found = {row.number(0), row.number(1), row.number(2), row.number(3), {}, {}};
   row.reset();
   Statement &names = database
                          .query("SELECT machine, name, id FROM execution "
@@ -537,6 +559,12 @@ Expected<Found> own(Database &database, const Encryption &encryption, int64_t no
                          .bind();
   while (names.row())
     found.unnamed.push_back({names.number(0), names.text(1), names.number(2)});
+  Statement &nameless =
+      database
+          .query("SELECT id FROM execution WHERE map_run IS NULL AND machine = 0 AND status = ?")
+          .bind(static_cast<int>(Status::Running));
+  while (nameless.row())
+    found.nameless.push_back(nameless.number(0));
   if (rest)
     database.query("COMMIT").bind().run();
   if (rest && !database.failed())

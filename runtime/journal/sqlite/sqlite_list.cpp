@@ -12,7 +12,8 @@ namespace {
 #define EXECUTION_COLUMNS                                                                          \
   "e.id, e.machine, e.revision, e.version, e.alias, e.parent, e.map_run, e.map_index, "            \
   "e.name, e.input_hash, e.status, e.start_ms, e.stop_ms, e.error, e.cause, e.redrives, "          \
-  "e.redrive_ms, e.first_seq, coalesce(l.seq, e.last_seq), coalesce(l.last_event, e.last_event), " \
+  "e.redrive_ms, e.first_seq, iif(e.status = 0, coalesce(l.seq, 0), e.last_seq), "                 \
+  "coalesce(l.last_event, e.last_event), "                                                         \
   "l.due_ms, e.trace"
 constexpr int executionColumns = 22;
 
@@ -29,6 +30,12 @@ std::optional<uint32_t> small(std::optional<uint64_t> number) {
   return number ? std::optional(static_cast<uint32_t>(*number)) : std::nullopt;
 }
 
+/// What has a status that this version does not know has not ended, as far as is known.
+Status statusIn(Statement &row, int column) {
+  int64_t number = row.integer(column);
+  return number >= 0 && number < statusCount ? static_cast<Status>(number) : Status::Running;
+}
+
 /// The current row, with its encrypted columns as they are stored.
 Execution storedExecution(Statement &row) {
   Execution execution;
@@ -43,7 +50,7 @@ Execution storedExecution(Statement &row) {
   start.mapIndex = small(row.optionalNumber(7));
   start.name = row.text(8);
   start.inputHash = row.text(9);
-  execution.status = static_cast<Status>(row.integer(10));
+  execution.status = statusIn(row, 10);
   start.startMs = row.integer(11);
   execution.stopMs = row.optionalInteger(12);
   execution.error = row.optionalText(13);
@@ -58,40 +65,32 @@ Execution storedExecution(Statement &row) {
   return execution;
 }
 
-Expected<void> openColumn(const Encryption &encryption, std::string_view column, uint64_t id,
-                          std::optional<std::string> &value) {
+/// What cannot be decrypted says so.
+void openColumn(const Encryption &encryption, std::string_view column, uint64_t id,
+                std::optional<std::string> &value) {
   if (!value)
-    return {};
+    return;
   auto opened = encryption.openText(placeOf(column, id), *value);
-  if (!opened)
-    return opened.failure();
-  value = *std::move(opened);
-  return {};
+  value = opened ? *std::move(opened) : opened.error();
 }
 
 /// The current row.
-Expected<Execution> executionOf(Statement &row, const Encryption &encryption) {
+Execution executionOf(Statement &row, const Encryption &encryption) {
   Execution execution = storedExecution(row);
   if (!encryption.isOn())
     return execution;
   auto hash =
       encryption.open(placeOf("execution.input_hash", execution.id), execution.start.inputHash);
-  if (!hash)
-    return hash.failure();
-  execution.start.inputHash = *std::move(hash);
-  if (auto opened = openColumn(encryption, "execution.error", execution.id, execution.error);
-      !opened)
-    return opened.failure();
-  if (auto opened = openColumn(encryption, "execution.cause", execution.id, execution.cause);
-      !opened)
-    return opened.failure();
+  execution.start.inputHash = hash ? *std::move(hash) : ""; // which is that of no input
+  openColumn(encryption, "execution.error", execution.id, execution.error);
+  openColumn(encryption, "execution.cause", execution.id, execution.cause);
   return execution;
 }
 
 /// Adds executions of one status, or of all where an index has them in order of id.
-Expected<void> select(Database &database, const Encryption &encryption, const ListFilter &filter,
-                      std::optional<Status> status, uint64_t before, unsigned limit,
-                      std::vector<Execution> &to) {
+void select(Database &database, const Encryption &encryption, const ListFilter &filter,
+            std::optional<Status> status, uint64_t before, unsigned limit,
+            std::vector<Execution> &to) {
   const char *sql = SELECT_EXECUTIONS
       "e.map_run IS NULL AND ?1 IS NULL AND (?2 IS NULL OR e.status = ?2)" OTHER_CONDITIONS;
   std::optional<uint64_t> key, machine = filter.machine;
@@ -110,15 +109,8 @@ Expected<void> select(Database &database, const Encryption &encryption, const Li
   Statement &rows =
       database.query(sql).bind(key, wanted, machine, filter.version, filter.alias,
                                filter.startedFromMs, filter.startedToMs, before, limit);
-  while (rows.row()) {
-    auto execution = executionOf(rows, encryption);
-    if (!execution) {
-      rows.reset();
-      return execution.failure();
-    }
-    to.push_back(*std::move(execution));
-  }
-  return {};
+  while (rows.row())
+    to.push_back(executionOf(rows, encryption));
 }
 
 /// What is known of an execution from the tables, and from what they do not show yet.
@@ -146,26 +138,19 @@ Expected<std::optional<Continuation>> continuationOf(Database &database,
                                                      const Encryption &encryption, Statement *row,
                                                      std::optional<Execution> later) {
   std::optional<Execution> shown;
-  if (row) {
-    auto read = executionOf(*row, encryption);
-    if (!read)
-      return read.failure();
-    shown = *std::move(read);
-  }
+  if (row)
+    shown = executionOf(*row, encryption);
   std::optional<Execution> execution = together(std::move(shown), std::move(later));
   if (!execution || execution->status != Status::Running)
     return std::optional<Continuation>();
   Rows rows(database, encryption);
-  if (row && row->number(executionColumns) == execution->lastSeq) {
-    auto record = recordOf(*row, executionColumns, encryption);
-    if (!record)
-      return record.failure();
-    rows.setRead(*std::move(record));
-  }
-  auto tail = readTail(rows, execution->lastSeq);
+  if (row && row->number(executionColumns) == execution->lastSeq)
+    rows.setRead(recordOf(*row, executionColumns, encryption));
+  auto tail = readTail(rows, *execution);
   if (!tail)
     return tail.failure();
-  return std::optional(Continuation{*std::move(execution), *std::move(tail)});
+  return std::optional(
+      Continuation{*std::move(execution), std::move(tail->rows), std::move(tail->damage)});
 }
 
 /// Adds what is needed to continue these executions, at most `mostTogether`, each with what the
@@ -211,11 +196,8 @@ Expected<std::optional<Execution>> SqliteReader::describe(Database &database, ui
   Statement &row = database.query(SELECT_EXECUTIONS "e.id = ?").bind(execution);
   std::optional<Execution> found;
   if (row.row()) {
-    auto shown = executionOf(row, encryption_);
+    found = executionOf(row, encryption_);
     row.reset();
-    if (!shown)
-      return shown.failure();
-    found = *std::move(shown);
   }
   if (database.failed())
     return Failure{database.error()};
@@ -268,19 +250,15 @@ Expected<Page<Execution>> SqliteReader::list(const ListFilter &filter, const std
   limit = std::max(limit, 1u);
   Page<Execution> page;
   auto database = connections_.take();
-  Expected<void> selected;
   if (filter.status || (!filter.machine && !filter.mapRun)) {
-    selected =
-        select(*database, encryption_, filter, filter.status, *before, limit + 1, page.items);
+    select(*database, encryption_, filter, filter.status, *before, limit + 1, page.items);
   } else {
     ReadTransaction unchanged(*database);
-    for (unsigned status = 0; status < statusCount && selected; ++status)
-      selected = select(*database, encryption_, filter, static_cast<Status>(status), *before,
-                        limit + 1, page.items);
+    for (unsigned status = 0; status < statusCount; ++status)
+      select(*database, encryption_, filter, static_cast<Status>(status), *before, limit + 1,
+             page.items);
     std::ranges::sort(page.items, std::greater(), &Execution::id);
   }
-  if (!selected)
-    return selected.failure();
   if (database->failed())
     return Failure{database->error()};
   if (page.items.size() > limit) {

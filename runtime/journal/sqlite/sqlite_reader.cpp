@@ -5,14 +5,12 @@
 #include "runtime/journal/chain.h"
 #include "runtime/journal/fold.h"
 #include "runtime/journal/sqlite/owner_lock.h"
-#include "runtime/journal/sqlite/projection.h"
 #include "runtime/journal/sqlite/record_rows.h"
 #include "runtime/journal/sqlite/schema.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
 #include "runtime/support/system_time.h"
 
 #include <algorithm>
-#include <chrono>
 
 namespace asl::journal {
 namespace {
@@ -35,6 +33,22 @@ std::optional<Document> oneDocument(Statement &row) {
   Document document = documentOf(row);
   row.reset();
   return document;
+}
+
+/// Those that run and that the table `live` lacks. To look for them takes as long as to read it.
+void eachLacking(Database &database, const std::function<void(const Live &)> &each) {
+  Statement &rows =
+      database
+          .query("SELECT id, machine, revision FROM execution WHERE map_run IS NULL AND status = 0 "
+                 "AND NOT EXISTS (SELECT 1 FROM live WHERE execution = id) ORDER BY id")
+          .bind();
+  while (rows.row()) {
+    Live live;
+    live.execution = rows.number(0);
+    live.machine = rows.number(1);
+    live.revision = rows.number(2);
+    each(live);
+  }
 }
 
 std::optional<uint64_t> oneNumber(Statement &row) {
@@ -93,45 +107,34 @@ void Connections::close() {
 }
 
 Expected<void> readBursts(Database &database, const Encryption &encryption, uint64_t fromSeq,
-                          const std::function<bool(Burst &, const RowHead &)> &each) {
+                          const std::function<bool(Burst &, const RowHead &)> &each,
+                          const std::function<Expected<void>(ReadRow &)> &damaged) {
   Statement &rows =
       database.query("SELECT * FROM journal WHERE seq >= ? ORDER BY seq").bind(fromSeq);
   while (rows.row()) {
-    auto read = readRow(rows, 0, encryption);
-    if (!read) {
+    ReadRow read = readRow(rows, 0, encryption);
+    if (!read.record.damage.empty()) {
+      Expected<void> passed = damaged ? damaged(read) : Failure{read.record.damage};
+      if (passed)
+        continue;
       rows.reset();
-      return read.failure();
+      return passed;
     }
-    Burst &burst = read->meta;
-    burst.execution = read->head.execution;
-    burst.firstEvent = read->record.firstEvent;
-    burst.lastEvent = read->record.lastEvent;
-    burst.dueMs = read->head.dueMs;
-    burst.codec = read->record.codec;
-    burst.standsAlone = read->record.standsAlone;
-    burst.sleeps = (read->head.codec & sleepsFlag) != 0;
-    burst.record = std::move(read->record.record);
-    if (!each(burst, read->head))
+    Burst &burst = read.meta;
+    burst.execution = read.head.execution;
+    burst.firstEvent = read.record.firstEvent;
+    burst.lastEvent = read.record.lastEvent;
+    burst.dueMs = read.head.dueMs;
+    burst.codec = read.record.codec;
+    burst.standsAlone = read.record.standsAlone;
+    burst.sleeps = (read.head.codec & sleepsFlag) != 0;
+    burst.record = std::move(read.record.record);
+    if (!each(burst, read.head))
       break;
   }
   rows.reset();
   if (database.failed())
     return Failure{database.error()};
-  return {};
-}
-
-Expected<void> showRest(Database &database, const Encryption &encryption) {
-  uint64_t applied = oneNumber(database.query("SELECT applied FROM owner").bind()).value_or(0);
-  Projection rest;
-  auto now = std::chrono::steady_clock::now();
-  auto read = readBursts(database, encryption, applied + 1, [&](Burst &burst, const RowHead &head) {
-    rest.add(burst, head.seq, now);
-    return true;
-  });
-  if (!read)
-    return read.failure();
-  if (!rest.empty())
-    rest.write(database, encryption);
   return {};
 }
 
@@ -159,13 +162,13 @@ Expected<std::vector<Record>> SqliteReader::tail(uint64_t execution) const {
   auto database = connections_.take();
   ReadTransaction unchanged(*database);
   Rows rows(*database, encryption_);
-  return readTail(rows, (*found)->lastSeq);
+  return readWholeTail(rows, **found);
 }
 
 Expected<std::vector<Record>> SqliteReader::tailOf(const Execution &execution) const {
   auto database = connections_.take();
   Rows rows(*database, encryption_); // which stay as they are while it runs
-  return readTail(rows, execution.lastSeq);
+  return readWholeTail(rows, execution);
 }
 
 Expected<std::vector<Record>> SqliteReader::stream(uint64_t seq, unsigned limit) const {
@@ -173,14 +176,8 @@ Expected<std::vector<Record>> SqliteReader::stream(uint64_t seq, unsigned limit)
   Statement &rows =
       database->query("SELECT * FROM journal WHERE seq >= ? ORDER BY seq LIMIT ?").bind(seq, limit);
   std::vector<Record> records;
-  for (size_t bytes = 0; bytes < pageBytes && rows.row(); bytes += records.back().record.size()) {
-    auto record = recordOf(rows, 0, encryption_);
-    if (!record) {
-      rows.reset();
-      return record.failure();
-    }
-    records.push_back(*std::move(record));
-  }
+  for (size_t bytes = 0; bytes < pageBytes && rows.row(); bytes += records.back().record.size())
+    records.push_back(recordOf(rows, 0, encryption_));
   rows.reset();
   return orFailure(*database, std::move(records));
 }
@@ -207,10 +204,19 @@ Expected<void> SqliteReader::live(const std::function<void(const Live &)> &each)
                       "e.revision, e.map_run IS NOT NULL FROM live l JOIN execution e "
                       "ON e.id = l.execution ORDER BY l.execution");
   rows.reset();
-  while (rows.row())
+  uint64_t count = 0; // of those that are no children
+  while (rows.row()) {
+    bool isChild = rows.integer(7) != 0;
+    count += isChild ? 0 : 1;
     each({rows.number(0), rows.number(1), static_cast<uint32_t>(rows.integer(2)),
-          rows.optionalInteger(3), rows.integer(4) != 0, rows.number(5), rows.number(6),
-          rows.integer(7) != 0});
+          rows.optionalInteger(3), rows.integer(4) != 0, rows.number(5), rows.number(6), isChild});
+  }
+  auto running = oneNumber(
+      database->query("SELECT count(*) FROM execution WHERE map_run IS NULL AND status = 0 "
+                      "AND machine IN (SELECT 0 UNION SELECT id FROM document "
+                      "WHERE kind = 0)")); // by an index
+  if (count != running)
+    eachLacking(*database, each);
   if (database->failed())
     return Failure{database->error()};
   return {};
@@ -252,11 +258,11 @@ Expected<std::optional<Revision>> SqliteReader::revision(uint64_t id) const {
           .bind(id);
   std::optional<Revision> revision;
   if (row.row())
-    revision = {row.text(0), row.text(1), row.text(2), row.text(3)};
+    revision = {row.text(0), row.text(1), row.text(2), row.text(3), {}};
   row.reset();
   if (revision)
     if (auto opened = openRevision(encryption_, *revision); !opened)
-      return opened.failure();
+      revision = {revision->sha256, revision->machine, "", "", opened.error()};
   return orFailure(*database, std::move(revision));
 }
 

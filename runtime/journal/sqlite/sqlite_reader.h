@@ -47,13 +47,18 @@ private:
   std::vector<std::unique_ptr<Database>> free_;
 };
 
+struct ReadRow;
+
 /// The rows of the table `journal` as bursts, with what `meta` says. Stops when `each` returns
-/// false. Columns are checked against the checksum, and decrypted.
+/// false. Columns are checked against the checksum, and decrypted. `damaged` gets the rows that are
+/// damaged, and may fail; without it they are a Failure.
 Expected<void> readBursts(Database &database, const Encryption &encryption, uint64_t fromSeq,
-                          const std::function<bool(Burst &, const RowHead &)> &each);
+                          const std::function<bool(Burst &, const RowHead &)> &each,
+                          const std::function<Expected<void>(ReadRow &)> &damaged = {});
 
 /// Folds the rows that the tables do not show into them, within the transaction that is open: those
-/// of the last moments before a crash.
+/// of the last moments before a crash. Fails when it cannot be told of which execution a damaged
+/// row is: it might go on without that row.
 Expected<void> showRest(Database &database, const Encryption &encryption);
 
 /// The place of a revision's column for Encryption.

@@ -270,6 +270,24 @@ TEST_F(EncryptedJournal, NoticesValuesThatWereChangedOrMoved) {
   }
 }
 
+TEST_F(EncryptedJournal, WhatCannotBeDecryptedIsThatOfOneExecutionOrRevision) {
+  fill();
+  {
+    auto database = Database::open(path, Database::Access::ReadWrite, nullptr);
+    database->execute("UPDATE execution SET cause = error, input_hash = x'00' WHERE id = 1; "
+                      "UPDATE revision SET numbering = x'00'");
+    ASSERT_FALSE(database->failed()) << database->error();
+  }
+  auto journal = open();
+  auto listed = journal->list({}, "", 10);
+  ASSERT_TRUE(listed) << listed.error();
+  EXPECT_THAT(*listed->items.back().cause, HasSubstr("damaged"));
+  EXPECT_EQ(listed->items.back().start.inputHash, "");
+  auto revision = journal->revision(1);
+  ASSERT_TRUE(revision) << revision.error();
+  EXPECT_THAT((*revision)->damage, HasSubstr("damaged"));
+}
+
 /// Somebody who can compute the checksum of a row still cannot change or move it.
 TEST_F(EncryptedJournal, NoticesRowsThatWereMovedWithTheirChecksums) {
   fill();

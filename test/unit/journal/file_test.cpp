@@ -409,14 +409,12 @@ TEST_F(JournalFile, VerifyFindsDamage) {
   }
 }
 
-TEST_F(JournalFile, ADamagedRowIsNotRead) {
+TEST_F(JournalFile, ADamagedRowIsNotContinued) {
   fill();
   execute("UPDATE journal SET record = X'00' WHERE seq = 4");
   auto journal = open();
-  std::string message = "row 4 is damaged: it has another checksum than when written";
-  EXPECT_EQ(journal->records(1, Direction::Forwards, "", 10).error(), message);
-  EXPECT_EQ(journal->tail(1).error(), message);
-  EXPECT_EQ(journal->stream(4, 10).error(), message);
+  EXPECT_EQ(journal->tail(1).error(),
+            "row 4 is damaged: it has another checksum than when written");
   EXPECT_EQ(journal->stream(5, 10)->size(), 2u);
 }
 

@@ -4,6 +4,7 @@
 #include "runtime/dom/text.h"
 #include "runtime/expr/time.h"
 #include "runtime/http/line_stream.h"
+#include "runtime/service/arn.h"
 #include "runtime/service/hash.h"
 #include "runtime/support/encoding.h"
 #include "runtime/support/one_line.h"
@@ -13,6 +14,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstdio>
@@ -176,6 +178,20 @@ Expected<void> read(const asl::http::Url &url, const EventsOptions &options, Pri
   return {};
 }
 
+/// What is wrong with the ARNs that were given: events of nothing would be shown.
+std::string problemOfArns(const EventsOptions &options) {
+  using asl::service::Arn;
+  auto isOne = [](const std::string &text, std::initializer_list<Arn::Kind> kinds) {
+    Expected<Arn> arn = asl::service::parseArn(text);
+    return text.empty() || (arn && std::find(kinds.begin(), kinds.end(), arn->kind) != kinds.end());
+  };
+  if (!isOne(options.machine, {Arn::Kind::StateMachine}))
+    return "--state-machine: `" + options.machine + "` is not the ARN of a state machine";
+  if (!isOne(options.execution, {Arn::Kind::Execution, Arn::Kind::Express}))
+    return "--execution: `" + options.execution + "` is not the ARN of an execution";
+  return {};
+}
+
 } // namespace
 
 int runEvents(std::span<const std::string> arguments) {
@@ -207,10 +223,8 @@ int runEvents(std::span<const std::string> arguments) {
   if (url->target != "/")
     return line.fail("--server: the URL has a path or query, `" + url->target +
                      "`: only the scheme, host and port of the server are given");
-  for (const auto &[option, arn] : {std::pair("--state-machine", &options.machine),
-                                    std::pair("--execution", &options.execution)})
-    if (!arn->empty() && !arn->starts_with("arn:"))
-      return line.fail(std::string(option) + ": `" + *arn + "` is not an ARN");
+  if (std::string problem = problemOfArns(options); !problem.empty())
+    return line.fail(problem);
   url->target = targetOf(options);
   Printer printer(options);
   bool wasConnected = false;

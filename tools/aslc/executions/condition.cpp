@@ -10,6 +10,46 @@ namespace journal = asl::journal;
 using asl::Expected;
 using asl::Failure;
 
+namespace {
+
+/// The index behind a text, name or comment that begins at `at`; `at`: none does. One that does not
+/// end reaches to the end.
+size_t skipQuoted(std::string_view sql, size_t at) {
+  std::string_view rest = sql.substr(at);
+  auto behind = [&](std::string_view end, size_t from) {
+    size_t found = sql.find(end, at + from);
+    return found == sql.npos ? sql.size() : found + end.size();
+  };
+  if (rest.starts_with("--"))
+    return behind("\n", 2);
+  if (rest.starts_with("/*"))
+    return behind("*/", 2);
+  if (rest.front() == '[')
+    return behind("]", 1);
+  if (rest.front() == '\'' || rest.front() == '"' || rest.front() == '`')
+    return behind(rest.substr(0, 1), 1); // one that is doubled begins the next text
+  return at;
+}
+
+} // namespace
+
+Expected<void> checkCondition(const std::string &sql) {
+  const Failure several{"`" + sql + "` is not one expression of SQL"};
+  size_t depth = 0;
+  for (size_t at = 0; at < sql.size();) {
+    if (size_t behind = skipQuoted(sql, at); behind != at) {
+      at = behind;
+      continue;
+    }
+    char c = sql[at++];
+    if (c == ';' || (c == ')' && depth == 0))
+      return several;
+    depth += c == '(' ? 1 : 0;
+    depth -= c == ')' ? 1 : 0;
+  }
+  return depth == 0 ? Expected<void>() : several;
+}
+
 Condition::Condition(const journal::Reader &reader, const std::string &sql)
     : reader_(reader),
       query_("WITH execution(name, machine, status, started, stopped, events, redrives, error, "
@@ -22,14 +62,16 @@ Condition::Condition(const journal::Reader &reader, const std::string &sql)
 Expected<bool> Condition::holds(const journal::Execution &execution) {
   std::optional<std::string> input, output, stopped;
   if (needsData_) {
-    auto text = asl::service::inputOf(reader_, execution.id);
+    std::string damage; // what cannot be read is NULL
+    auto text = asl::service::inputOf(reader_, execution.id, &damage);
     if (!text)
       return text.failure();
-    input = *text;
-    auto outcome = asl::service::outcomeOf(reader_, execution);
+    if (!text->empty())
+      input = *text;
+    auto outcome = asl::service::outcomeOf(reader_, execution, &damage);
     if (!outcome)
       return outcome.failure();
-    if (outcome->status == asl::Status::Succeeded)
+    if (!outcome->output.empty())
       output = outcome->output;
   }
   std::string machine = machineNameOf(reader_, execution);

@@ -9,6 +9,10 @@
 
 namespace aslc::tool {
 
+/// Fails when `sql` is more than one expression, such as `1) OR (1`: what it is put into would mean
+/// something else. SQLite says what else is wrong.
+asl::Expected<void> checkCondition(const std::string &sql);
+
 /// Columns are `name`, `machine`, `status`, `started`, `stopped`, `events`, `redrives`, `error`,
 /// `cause`, `input` and `output`: texts and numbers, NULL where there is nothing. SQLite evaluates
 /// it, in memory, so that it can change nothing in the journal.

@@ -21,7 +21,10 @@ void printLine(const Json &entry) {
   auto column = [&](const char *key, int width) {
     std::printf("%-*s  ", width, entry.contains(key) ? lineOf(entry[key]).c_str() : "-");
   };
-  if (entry.contains("paused"))
+  bool runs = entry["status"] == "RUNNING";
+  if (entry.contains("damage") && runs)
+    std::printf("%-9s  ", "DAMAGED");
+  else if (entry.contains("paused"))
     std::printf("%-9s  ", "PAUSED");
   else
     column("status", 9);

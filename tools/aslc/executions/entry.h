@@ -10,8 +10,8 @@ namespace aslc::tool {
 using Json = asl::service::OrderedJson;
 using asl::service::entryOf;
 using asl::service::machineNameOf;
-using asl::service::Paused;
-using asl::service::pausedOf;
+using asl::service::Notes;
+using asl::service::notesOf;
 using asl::service::statusOf;
 using asl::service::timeOf;
 

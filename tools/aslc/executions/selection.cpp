@@ -19,19 +19,18 @@ namespace {
 
 constexpr size_t mostOnPage = 500;
 
-bool isMeant(const journal::Execution &execution, const Selection &selection,
-             const Paused &paused) {
+bool isMeant(const journal::Execution &execution, const Selection &selection, const Notes &notes) {
   const auto &statuses = selection.statuses;
   return (statuses.empty() || std::ranges::find(statuses, execution.status) != statuses.end()) &&
-         (!selection.isPaused || paused.contains(std::to_string(execution.id)));
+         (!selection.isPaused || notes.paused.contains(std::to_string(execution.id)));
 }
 
 /// Adds those of `page` that are meant.
 Expected<void> keepMeant(std::vector<journal::Execution> page, const Selection &selection,
-                         const Paused &paused, std::optional<Condition> &condition,
+                         const Notes &notes, std::optional<Condition> &condition,
                          Selected &selected) {
   std::erase_if(page,
-                [&](const journal::Execution &one) { return !isMeant(one, selection, paused); });
+                [&](const journal::Execution &one) { return !isMeant(one, selection, notes); });
   for (journal::Execution &execution : page) {
     Expected<bool> holds = condition ? condition->holds(execution) : Expected<bool>(true);
     if (!holds)
@@ -110,8 +109,11 @@ Expected<ExecutionName> readName(const journal::Reader &reader, const std::strin
   Expected<Machines> machines = machinesOf(reader, machineName);
   if (!machines)
     return machines.failure();
-  if (!isArn(text))
+  if (!isArn(text)) {
+    if (machineName.empty())
+      machines->emplace_back(); // of no machine is one whose first row is damaged
     return ExecutionName{text, *std::move(machines)};
+  }
   Expected<Arn> arn = asl::service::parseArn(text);
   if (!arn || arn->kind != Arn::Kind::Execution || !arn->label.empty())
     return Failure{"`" + text + "` is not the ARN of an execution of a state machine"};
@@ -173,9 +175,9 @@ Expected<Selected> select(const journal::Reader &reader, const Selection &select
   std::optional<Condition> condition;
   if (!selection.condition.empty())
     condition.emplace(reader, selection.condition);
-  Expected<Paused> paused = selection.isPaused ? pausedOf(reader) : Expected<Paused>(Paused());
-  if (!paused)
-    return paused.failure();
+  Expected<Notes> notes = selection.isPaused ? notesOf(reader) : Expected<Notes>(Notes());
+  if (!notes)
+    return notes.failure();
   Selected selected;
   selected.next = position;
   do {
@@ -184,7 +186,7 @@ Expected<Selected> select(const journal::Reader &reader, const Selection &select
     if (!page)
       return page.failure();
     selected.next = page->next;
-    if (auto kept = keepMeant(std::move(page->items), selection, *paused, condition, selected);
+    if (auto kept = keepMeant(std::move(page->items), selection, *notes, condition, selected);
         !kept)
       return kept.failure();
   } while (!selected.next.empty() && selected.executions.size() < limit);

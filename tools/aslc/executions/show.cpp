@@ -19,12 +19,12 @@ Expected<void> listExecutions(const journal::Reader &reader, const Selection &se
   auto selected = select(reader, selection, position, limit);
   if (!selected)
     return selected.failure();
-  auto paused = pausedOf(reader);
-  if (!paused)
-    return paused.failure();
+  auto notes = notesOf(reader);
+  if (!notes)
+    return notes.failure();
   Json entries = Json::array();
   for (const journal::Execution &execution : selected->executions)
-    entries.push_back(entryOf(reader, execution, *paused));
+    entries.push_back(entryOf(reader, execution, *notes));
   if (json) {
     Json all{{"executions", entries}};
     if (!selected->next.empty())
@@ -41,18 +41,19 @@ Expected<void> listExecutions(const journal::Reader &reader, const Selection &se
 
 Expected<void> showExecution(const journal::Reader &reader, const journal::Execution &execution,
                              bool json) {
-  auto paused = pausedOf(reader);
-  if (!paused)
-    return paused.failure();
-  auto entry = asl::service::descriptionOf(reader, execution, *paused);
+  auto notes = notesOf(reader);
+  if (!notes)
+    return notes.failure();
+  auto entry = asl::service::descriptionOf(reader, execution, *notes);
   if (!entry)
     return entry.failure();
-  if (json) {
+  if (json)
     std::printf("%s\n", asl::dom::write(*entry, 2).c_str());
-    return {};
-  }
-  for (const auto &[key, value] : entry->items())
-    std::printf("%-20s %s\n", (key + ":").c_str(), lineOf(value).c_str());
+  else
+    for (const auto &[key, value] : entry->items())
+      std::printf("%-20s %s\n", (key + ":").c_str(), lineOf(value).c_str());
+  if (entry->contains("damage"))
+    return asl::Failure{"the execution is damaged: " + (*entry)["damage"].get<std::string>()};
   return {};
 }
 
@@ -61,12 +62,15 @@ Expected<void> showHistory(const journal::Reader &reader, const journal::Executi
   if (auto opened = out.open("-"); !opened)
     return opened.failure();
   asl::program::HistoryWriter writer(out);
-  auto read = asl::readHistory(reader, execution.id,
-                               [&](const asl::HistoryEvent &event) { writer.append(event); });
+  std::string damage;
+  auto append = [&](const asl::HistoryEvent &event) { writer.append(event); };
+  auto read = asl::readHistory(reader, execution.id, append, &damage);
   if (!read)
     return read;
   writer.finish();
-  return out.commit();
+  if (auto written = out.commit(); !written || damage.empty())
+    return written;
+  return asl::Failure{"some events cannot be read: " + damage};
 }
 
 } // namespace aslc::tool

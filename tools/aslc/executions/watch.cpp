@@ -73,11 +73,13 @@ private:
         statuses[std::string(journal::statusNames[i])] = (*counts)[i];
     }
     view["statuses"] = statuses;
-    auto paused = pausedOf(reader_);
-    if (!paused)
-      return paused.failure();
-    if (!paused->empty())
-      view["paused"] = paused->size();
+    auto notes = notesOf(reader_);
+    if (!notes)
+      return notes.failure();
+    if (!notes->paused.empty())
+      view["paused"] = notes->paused.size();
+    if (!notes->damage.empty())
+      view["damaged"] = notes->damage.size();
     if (before_)
       view["perSecond"] = rates(*before_, numbers);
     before_ = numbers;
@@ -197,6 +199,8 @@ void printView(const Json &view) {
   printNumbers(view["statuses"]);
   if (view.contains("paused"))
     std::printf("  %s of them paused\n", asl::dom::write(view["paused"]).c_str());
+  if (view.contains("damaged"))
+    std::printf("  %s of them damaged\n", asl::dom::write(view["damaged"]).c_str());
   if (view.contains("perSecond")) {
     const Json &rates = view["perSecond"];
     std::printf("a second: %s started, %s ended, %s rows written\n",

@@ -71,7 +71,9 @@ void asl_service_handle_function(asl_service *service, const char *name, asl_han
  * outlive the service. Returns 1, or 0 when it fails. */
 int32_t asl_service_add(asl_service *service, const asl_module *module, char **problem);
 /* Goes on with the executions of the machines in the journal. Those that began under another
- * definition of a machine stay as they are. From now on commands of other processes are carried out
+ * definition of a machine stay as they are, and so do those whose rows are damaged: they have the
+ * member `damage` in what asl_service_describe and asl_service_list give. From now on commands of
+ * other processes are carried out
  * (`aslc executions`, `aslc task`, `aslc activity`). To be called once, before what follows.
  * Returns 1, or 0 when it fails. */
 int32_t asl_service_begin(asl_service *service, char **problem);
@@ -91,7 +93,8 @@ uint64_t asl_service_find(asl_service *service, const asl_module *module, const 
                           char **problem);
 /* An object with `name`, `status`, `stateMachine`, `startDate`, `events`, `redriveCount`, `input`
  * (a text) and others where they apply: `stopDate`, `output` (a text), `error`, `cause`, `due`,
- * `paused`, `redriveStatus`. The same as `aslc executions show --json`. */
+ * `paused`, `damage` (why it does not go on), `redriveStatus`. The same as `aslc executions show
+ * --json`. */
 char *asl_service_describe(asl_service *service, uint64_t execution, char **problem);
 /* A page of executions, the newest first: an object with the array `executions`, whose members have
  * `execution` (the number) and those of asl_service_describe but input, output, error, cause and
@@ -105,7 +108,7 @@ char *asl_service_list(asl_service *service, const asl_module *module, const cha
 char *asl_service_history(asl_service *service, uint64_t execution, char **problem);
 /* Waits until the execution has ended, or `milliseconds` of real time have passed; negative: no
  * limit. Sets `*status`. Fails when the execution does not run here, because it began under another
- * definition. */
+ * definition or is damaged. */
 int32_t asl_service_wait(asl_service *service, uint64_t execution, int64_t milliseconds,
                          asl_execution_status *status, char **problem);
 /* Ends an execution as StopExecution does; `error` and `cause` may be null. Fails when it has ended

@@ -1,0 +1,87 @@
+// What the tables did not show when a process ended. A damaged row is gone past: its execution is
+// shown as one that runs, and whoever wants to continue it meets the row.
+#include "runtime/journal/fold.h"
+#include "runtime/journal/sqlite/projection.h"
+#include "runtime/journal/sqlite/record_rows.h"
+#include "runtime/journal/sqlite/sqlite_reader.h"
+
+#include <chrono>
+
+namespace asl::journal {
+namespace {
+
+/// What the rows before a damaged one did to its execution.
+struct Before {
+  uint64_t lastSeq = 0; ///< 0: it has not begun
+  std::optional<int64_t> stopMs{};
+  uint32_t redrives = 0;
+};
+
+Before beforeIn(Database &database, const Projection &rest, uint64_t execution) {
+  Before before;
+  Statement &row =
+      database
+          .query("SELECT coalesce(l.seq, e.last_seq), e.stop_ms, e.redrives FROM execution e "
+                 "LEFT JOIN live l ON l.execution = e.id WHERE e.id = ?")
+          .bind(execution);
+  if (row.row())
+    before = {row.number(0), row.optionalInteger(1), static_cast<uint32_t>(row.integer(2))};
+  row.reset();
+  if (std::optional<Execution> later = rest.find(execution)) {
+    before.lastSeq = later->lastSeq;
+    before.stopMs = later->stopMs;
+    if (later->firstSeq != 0 || later->redriveMs)
+      before.redrives = later->redrives;
+  }
+  return before;
+}
+
+/// An execution whose name cannot be read.
+Start nameless(uint64_t seq) {
+  Start start;
+  start.name = "damaged-row-" + std::to_string(seq);
+  return start;
+}
+
+/// Goes past a damaged row. Its execution runs, whatever the row may say of an end.
+Expected<void> pass(Database &database, Projection &rest, ReadRow &read, Projection::Time now) {
+  const RowHead &head = read.head;
+  Before before = beforeIn(database, rest, head.execution);
+  // Else it may be a row of another one, which would go on from the row before.
+  if (head.execution == 0 || head.prev != before.lastSeq)
+    return Failure{read.record.damage + ", and of which execution it is cannot be told"};
+  Burst burst;
+  burst.execution = head.execution;
+  burst.firstEvent = read.record.firstEvent;
+  burst.lastEvent = read.record.lastEvent;
+  if (before.lastSeq == 0)
+    burst.start = read.meta.start ? std::move(read.meta.start) : nameless(head.seq);
+  if (before.stopMs) // only a redrive follows an end
+    burst.redrive = Redrive{before.redrives + 1, *before.stopMs, 0, {}};
+  rest.add(burst, head.seq, now);
+  return {};
+}
+
+} // namespace
+
+Expected<void> showRest(Database &database, const Encryption &encryption) {
+  Statement &mark = database.query("SELECT applied FROM owner").bind();
+  uint64_t applied = mark.row() ? mark.number(0) : 0;
+  mark.reset();
+  Projection rest;
+  auto now = std::chrono::steady_clock::now();
+  auto read = readBursts(
+      database, encryption, applied + 1,
+      [&](Burst &burst, const RowHead &head) {
+        rest.add(burst, head.seq, now);
+        return true;
+      },
+      [&](ReadRow &damaged) { return pass(database, rest, damaged, now); });
+  if (!read)
+    return read.failure();
+  if (!rest.empty())
+    rest.write(database, encryption);
+  return {};
+}
+
+} // namespace asl::journal

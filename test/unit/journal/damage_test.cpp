@@ -1,0 +1,207 @@
+// Rows that cannot be read: what concerns one execution leaves the others alone.
+#include "runtime/journal/sqlite/database.h"
+#include "runtime/journal/sqlite/row.h"
+#include "runtime/journal/sqlite/sqlite_journal.h"
+#include "test/unit/journal/temporary_folder.h"
+#include "test/unit/journal/writing.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace asl::journal {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class DamagedJournal : public testing::Test {
+protected:
+  /// Three executions: rows 1 to 3 start them, 4 is of the first, 5 of the second, 6 ends the
+  /// third.
+  static void write(Journal &journal) {
+    Writing writing(journal);
+    for (const char *name : {"a", "b", "c"})
+      writing.start(name);
+    writing.commit(writing.burst(1));
+    writing.commit(writing.burst(2));
+    writing.commit(writing.ended(3));
+  }
+  /// With all rows in the tables.
+  void fill() { write(**openSqliteJournal(path)); }
+  /// As after a crash: the tables show none of the rows.
+  void fillAndCrash() {
+    SqliteOptions options;
+    options.thread = false;
+    auto journal = *openSqliteJournal(folder / "before.db", options);
+    write(*journal);
+    ASSERT_TRUE(journal->backup(path));
+    ASSERT_EQ(value("SELECT count(*) FROM execution"), "0");
+  }
+  void execute(const std::string &sql) {
+    auto database = Database::open(path, Database::Access::ReadWrite, nullptr);
+    database->execute(sql);
+    EXPECT_FALSE(database->failed()) << database->error();
+  }
+  std::string value(const std::string &sql) {
+    return Database::open(path, Database::Access::ReadWrite, nullptr)->value(sql);
+  }
+  std::unique_ptr<Journal> open() {
+    auto journal = openSqliteJournal(path);
+    EXPECT_TRUE(journal) << journal.error();
+    return journal ? *std::move(journal) : nullptr;
+  }
+  /// The damage of each execution that runs.
+  static std::map<uint64_t, std::string> damage(const Reader &journal) {
+    std::map<uint64_t, std::string> damage;
+    auto found = journal.continuations(std::array<uint64_t, 3>{1, 2, 3});
+    EXPECT_TRUE(found) << found.error();
+    for (const Continuation &each : *found)
+      damage[each.execution.id] = each.damage;
+    return damage;
+  }
+
+  TemporaryFolder folder;
+  std::string path = folder / "j.db";
+  const std::string changed = "row 4 is damaged: it has another checksum than when written";
+};
+
+TEST_F(DamagedJournal, ARowIsToldAndTheOthersAreRead) {
+  fill();
+  execute("UPDATE journal SET record = X'00' WHERE seq = 4");
+  auto journal = open();
+  EXPECT_THAT(damage(*journal), ElementsAre(std::pair(1, changed), std::pair(2, "")));
+  auto page = *journal->records(1, Direction::Forwards, "", 10);
+  ASSERT_EQ(page.items.size(), 2u);
+  EXPECT_EQ(page.items[0].damage, "");
+  EXPECT_EQ(page.items[1].damage, changed);
+  EXPECT_EQ(page.items[1].record, "");
+  EXPECT_EQ(journal->records(1, Direction::Backwards, "", 10)->items.size(), 2u);
+  auto stream = *journal->stream(3, 10);
+  ASSERT_EQ(stream.size(), 4u);
+  EXPECT_EQ(stream[1].damage, changed);
+  EXPECT_EQ(stream[2].damage, "");
+}
+
+TEST_F(DamagedJournal, ARowThatIsMissingIsDamage) {
+  fill();
+  execute("DELETE FROM journal WHERE seq = 1");
+  auto journal = open();
+  EXPECT_THAT(damage(*journal), ElementsAre(std::pair(1, "row 1 is missing"), std::pair(2, "")));
+  EXPECT_EQ(journal->records(1, Direction::Forwards, "", 10)->items.size(), 2u);
+}
+
+TEST_F(DamagedJournal, ARowWithACodeOfANewerVersionIsSaidToBeOne) {
+  fill();
+  RowHead head{4, 1, 1, 3, 2, std::nullopt, 128};
+  execute("UPDATE journal SET codec = 128, crc = " + std::to_string(checksum(head, "", "record")) +
+          " WHERE seq = 4");
+  EXPECT_EQ(damage(*open()).at(1), "row 4 has the unknown code 128: a newer version wrote it");
+}
+
+TEST_F(DamagedJournal, ALiveRowThatNamesAnotherRowIsDamage) {
+  fill();
+  execute(
+      "UPDATE live SET seq = 5 WHERE execution = 1; UPDATE live SET seq = 2 WHERE execution = 2");
+  EXPECT_THAT(damage(*open()),
+              ElementsAre(std::pair(1, "row 5 is taken for one of execution 1 and belongs to "
+                                       "execution 2"),
+                          std::pair(2, "row 2 ends with event 2, and the last one is event 4")));
+}
+
+TEST_F(DamagedJournal, ALiveRowThatIsMissingIsDamage) {
+  fill();
+  execute("DELETE FROM live WHERE execution = 1");
+  auto journal = open();
+  std::vector<uint64_t> live;
+  ASSERT_TRUE(journal->live([&](const Live &each) { live.push_back(each.execution); }));
+  EXPECT_THAT(live, ElementsAre(2, 1));
+  EXPECT_THAT(damage(*journal),
+              ElementsAre(std::pair(1, "its last row is not known: the table `live` lacks it"),
+                          std::pair(2, "")));
+}
+
+TEST_F(DamagedJournal, VerifyGoesOnAfterADamagedRow) {
+  fill();
+  execute("UPDATE journal SET record = X'00' WHERE seq IN (2, 4)");
+  auto faults = open()->verify()->faults;
+  EXPECT_THAT(faults, ElementsAre(HasSubstr("row 2 is damaged"), HasSubstr("row 4 is damaged")));
+}
+
+TEST_F(DamagedJournal, VerifyTellsWhatWasNoted) {
+  fill();
+  auto journal = open();
+  ASSERT_TRUE(journal->putDocument(DocumentKind::Damage, "1", R"({"why":"row 4 is odd"})"));
+  EXPECT_THAT(journal->verify()->faults, ElementsAre("execution 1 does not go on: row 4 is odd"));
+}
+
+TEST_F(DamagedJournal, ARowAboveTheTablesIsGonePast) {
+  for (const char *change : {"record = X'00'", "crc = crc + 1", "events = 7", "due_ms = 1"}) {
+    std::filesystem::remove(path);
+    std::filesystem::remove(folder / "before.db");
+    fillAndCrash();
+    execute(std::string("UPDATE journal SET ") + change + " WHERE seq = 4");
+    auto journal = open();
+    ASSERT_TRUE(journal) << change;
+    EXPECT_THAT(damage(*journal), ElementsAre(std::pair(1, changed), std::pair(2, "")));
+    EXPECT_EQ((*journal->describe(3))->status, Status::Succeeded);
+    EXPECT_EQ(value("SELECT applied FROM owner"), "6");
+    EXPECT_EQ(value("SELECT count(*) FROM journal"), "6");
+  }
+}
+
+TEST_F(DamagedJournal, AStartAboveTheTablesKeepsItsName) {
+  fillAndCrash();
+  execute("UPDATE journal SET record = X'00' WHERE seq = 1");
+  auto journal = open();
+  EXPECT_THAT(damage(*journal).at(1), HasSubstr("row 1 is damaged"));
+  auto claim = *journal->claim(1, "a", "hash");
+  EXPECT_EQ(claim.kind, Claim::Kind::Same);
+  EXPECT_EQ(claim.execution, 1u);
+  EXPECT_EQ(journal->claim(1, "a", "other")->kind, Claim::Kind::Different);
+  EXPECT_EQ(journal->claim(1, "d", "hash")->kind, Claim::Kind::New);
+}
+
+TEST_F(DamagedJournal, AnEndAboveTheTablesIsNotBelieved) {
+  fillAndCrash();
+  execute("UPDATE journal SET record = X'00' WHERE seq = 6");
+  auto journal = open();
+  EXPECT_THAT(damage(*journal).at(3), HasSubstr("row 6 is damaged"));
+  EXPECT_EQ((*journal->describe(3))->status, Status::Running);
+}
+
+/// It could be any: none may start until somebody has said that it is not this one.
+TEST_F(DamagedJournal, WithoutANameNoneIsFree) {
+  fillAndCrash();
+  execute("UPDATE journal SET meta = X'00' WHERE seq = 1");
+  auto journal = open();
+  EXPECT_THAT(damage(*journal).at(1), HasSubstr("row 1 is damaged"));
+  EXPECT_EQ(journal->claim(1, "b", "hash")->kind, Claim::Kind::Same);
+  EXPECT_EQ(journal->claim(1, "d", "hash").error(),
+            "the name of execution 1 cannot be read, so that it may be this one: stop "
+            "`damaged-row-1` before others are started");
+  Writing writing(*journal);
+  uint64_t last = 4;
+  Burst end = writing.ended(1, Status::Aborted);
+  end.lastSeq = &last;
+  writing.commit(std::move(end));
+  EXPECT_EQ(journal->claim(1, "d", "hash")->kind, Claim::Kind::New);
+}
+
+/// An execution might go on without that row.
+TEST_F(DamagedJournal, DoesNotOpenWhenItCannotBeToldWhoseRowItIs) {
+  for (const char *change : {"execution = 2", "execution = 9", "prev = 3"}) {
+    std::filesystem::remove(path);
+    std::filesystem::remove(folder / "before.db");
+    fillAndCrash();
+    execute(std::string("UPDATE journal SET ") + change + " WHERE seq = 4");
+    EXPECT_EQ(openSqliteJournal(path).error(),
+              changed + ", and of which execution it is cannot be told");
+  }
+}
+
+} // namespace
+} // namespace asl::journal
