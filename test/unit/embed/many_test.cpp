@@ -22,9 +22,10 @@ TEST(Many, TenThousandHandlersSleepAtOnce) {
     int now = ++asleep;
     for (int seen = most; seen < now && !most.compare_exchange_weak(seen, now);)
       ;
-    // Waits until all have begun.
-    while (most < count)
-      this_task::sleep_for(10ms);
+    // Waits until all have begun, longer and longer: else those that wake would leave no time for
+    // others to begin.
+    for (auto pause = 10ms; most < count; pause *= 2)
+      this_task::sleep_for(pause);
     --asleep;
     return number;
   });
