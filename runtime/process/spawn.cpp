@@ -146,6 +146,8 @@ int spawn(const ProcessSpec &spec, Spawned &child) {
   posix_spawn_file_actions_adddup2(actions.get(), input.end(0), STDIN_FILENO);
   posix_spawn_file_actions_adddup2(actions.get(), output.end(1), STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(actions.get(), error.end(1), STDERR_FILENO);
+  // A child that outlives this program must not keep its sockets: nobody else could listen there.
+  posix_spawn_file_actions_addclosefrom_np(actions.get(), STDERR_FILENO + 1);
   if (!spec.directory.empty())
     posix_spawn_file_actions_addchdir_np(actions.get(), spec.directory.c_str());
   Attributes attributes;

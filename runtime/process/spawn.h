@@ -22,8 +22,8 @@ struct Spawned {
 /// can run at once. Children get the limit as it was. Call it before there are threads.
 void raiseDescriptorLimit();
 
-/// Starts the process as the leader of a new group, with default signal handling. Returns 0 or an
-/// errno.
+/// Starts the process as the leader of a new group, with default signal handling and no descriptors
+/// but its standard input, output and error. Returns 0 or an errno.
 int spawn(const ProcessSpec &spec, Spawned &child);
 
 } // namespace asl::process

@@ -4,6 +4,9 @@
 #include "runtime/service/outcome.h"
 #include "tools/aslc/executions/entry.h"
 
+#include <algorithm>
+#include <cctype>
+
 namespace aslc::tool {
 
 namespace journal = asl::journal;
@@ -31,6 +34,13 @@ size_t skipQuoted(std::string_view sql, size_t at) {
   return at;
 }
 
+/// Whether `input` or `output` may be named, in any case of letters.
+bool namesData(std::string_view sql) {
+  constexpr std::string_view part = "put";
+  auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; };
+  return std::search(sql.begin(), sql.end(), part.begin(), part.end(), same) != sql.end();
+}
+
 } // namespace
 
 Expected<void> checkCondition(const std::string &sql) {
@@ -42,6 +52,8 @@ Expected<void> checkCondition(const std::string &sql) {
       continue;
     }
     char c = sql[at++];
+    if (std::string_view("?:@$").find(c) != std::string_view::npos)
+      return Failure{"`" + sql + "` has a parameter, and nothing gives it a value"};
     if (c == ';' || (c == ')' && depth == 0))
       return several;
     depth += c == '(' ? 1 : 0;
@@ -56,7 +68,7 @@ Condition::Condition(const journal::Reader &reader, const std::string &sql)
              "cause, input, output) AS (SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) "
              "SELECT 1 FROM execution WHERE (" +
              sql + "\n)"),
-      needsData_(sql.find("put") != std::string::npos),
+      needsData_(namesData(sql)),
       database_(journal::Database::open(":memory:", journal::Database::Access::Create, nullptr)) {}
 
 Expected<bool> Condition::holds(const journal::Execution &execution) {

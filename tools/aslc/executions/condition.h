@@ -10,7 +10,7 @@
 namespace aslc::tool {
 
 /// Fails when `sql` is more than one expression, such as `1) OR (1`: what it is put into would mean
-/// something else. SQLite says what else is wrong.
+/// something else; or when it has a parameter. SQLite says what else is wrong.
 asl::Expected<void> checkCondition(const std::string &sql);
 
 /// Columns are `name`, `machine`, `status`, `started`, `stopped`, `events`, `redrives`, `error`,
