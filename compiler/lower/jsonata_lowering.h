@@ -115,6 +115,7 @@ private:
   struct Stream {
     mlir::Value tuples;
     std::vector<std::string> names; ///< of the components; the first is `@`, the item
+    bool fromUndefined = false;     ///< a single tuple, whose item is undefined
   };
   Stream stream(const Node &path, size_t first, mlir::Value input, bool single);
   void tupleStep(const Node &step, Stream &stream);
