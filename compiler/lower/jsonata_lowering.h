@@ -107,6 +107,8 @@ private:
   Walked walk(const Node &path, size_t at, Walked input);
   mlir::Value step(const Node &step, Walked input, bool last);
   mlir::Value sequence(Walked walked);
+  /// What `write` makes where `value` is defined; else undefined.
+  mlir::Value ifSome(mlir::Value value, llvm::function_ref<mlir::Value()> write);
   mlir::Value sort(const Node &step, mlir::Value input);
   mlir::Value group(const std::vector<std::pair<jsonata::NodePtr, jsonata::NodePtr>> &pairs,
                     mlir::Value input);
@@ -115,7 +117,6 @@ private:
   struct Stream {
     mlir::Value tuples;
     std::vector<std::string> names; ///< of the components; the first is `@`, the item
-    bool fromUndefined = false;     ///< a single tuple, whose item is undefined
   };
   Stream stream(const Node &path, size_t first, mlir::Value input, bool single);
   void tupleStep(const Node &step, Stream &stream);

@@ -64,19 +64,21 @@ JsonataLowering::group(const std::vector<std::pair<jsonata::NodePtr, jsonata::No
   return op;
 }
 
+mlir::Value JsonataLowering::ifSome(mlir::Value value, llvm::function_ref<mlir::Value()> write) {
+  mlir::Type type = builder_.getType<ir::ValueType>();
+  mlir::Value some =
+      builder_.make<ir::LibraryOp>(type, ASL_LIBRARY_exists, undefined(), mlir::ValueRange{value});
+  auto op = builder_.make<ir::IfOp>(type, builder_.make<ir::IsTrueOp>(some));
+  builder_.fill(op.getThen(), 0, [&](mlir::Block &) { return write(); });
+  builder_.fill(op.getOtherwise(), 0, [&](mlir::Block &) { return undefined(); });
+  return op;
+}
+
 mlir::Value JsonataLowering::step(const Node &step, Walked input, bool last) {
   if (step.kind == Kind::Sort && step.stages.empty())
     return sort(step, input.value);
-  if (step.kind == Kind::Sort) { // a path ends where there is nothing
-    mlir::Type type = builder_.getType<ir::ValueType>();
-    mlir::Value some = builder_.make<ir::LibraryOp>(type, ASL_LIBRARY_exists, undefined(),
-                                                    mlir::ValueRange{input.value});
-    auto op = builder_.make<ir::IfOp>(type, builder_.make<ir::IsTrueOp>(some));
-    builder_.fill(op.getThen(), 0,
-                  [&](mlir::Block &) { return stages(step, sort(step, input.value)); });
-    builder_.fill(op.getOtherwise(), 0, [&](mlir::Block &) { return undefined(); });
-    return op;
-  }
+  if (step.kind == Kind::Sort) // a path ends where there is nothing
+    return ifSome(input.value, [&] { return stages(step, sort(step, input.value)); });
   auto op = builder_.make<ir::StepOp>(
       builder_.getType<ir::ValueType>(), input.value, unit(builder_, input.items == Items::Itself),
       unit(builder_, input.items == Items::Loose), unit(builder_, last));

@@ -1,8 +1,6 @@
 // Paths of JSONata that bind names to what their steps pass: `@`, `#` and `%`.
 #include "compiler/lower/jsonata_lowering.h"
 
-#include <utility>
-
 using namespace aslc;
 using namespace aslc::lower;
 
@@ -38,14 +36,12 @@ JsonataLowering::Stream JsonataLowering::stream(const Node &path, size_t first, 
     }
     tupleStages(start.stages, made);
     ++first;
-  } else if (first == 0 && input.getDefiningOp<ir::UndefinedOp>()) {
-    // A step that begins a path is taken once from undefined, too: `[5, 6]#$i` where nothing is
-    // `$`.
-    made = {builder_.make<ir::TuplesOp>(type, builder_.constant("null")), {"@"}, true};
   } else {
-    if (single) // one tuple, whatever the input is
-      input = builder_.make<ir::ListOp>(type, mlir::ValueRange{input},
-                                        builder_.getDenseBoolArrayAttr({true}), mlir::UnitAttr());
+    if (single && !input.getDefiningOp<ir::UndefinedOp>()) // one tuple, whatever the input is
+      input = ifSome(input, [&]() -> mlir::Value {
+        return builder_.make<ir::ListOp>(type, mlir::ValueRange{input},
+                                         builder_.getDenseBoolArrayAttr({true}), mlir::UnitAttr());
+      });
     made = {builder_.make<ir::TuplesOp>(type, input), {"@"}};
   }
   for (size_t at = first; at < path.items.size(); ++at)
@@ -100,10 +96,7 @@ void JsonataLowering::tupleStep(const Node &step, Stream &stream) {
       flag(!isNested && !step.index.empty()), flag(!isNested && step.ancestor),
       builder_.getI64IntegerAttr(0));
   std::vector<std::string> inner;
-  bool fromUndefined = std::exchange(stream.fromUndefined, false);
   tupleRegion(op.getBody(), stream, [&](Item item) -> mlir::Value {
-    if (fromUndefined)
-      item.value = undefined();
     if (!isNested)
       return evaluate(step, item);
     Stream made = nested(step, item);
