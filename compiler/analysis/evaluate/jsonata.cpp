@@ -246,17 +246,19 @@ Shape JsonataEvaluator::binary(const Node &node, const Shape &item) {
 }
 
 Shape JsonataEvaluator::equality(const Node &node, const Shape &left, const Shape &right) {
-  bool equal = node.text == "=";
-  // What is missing equals nothing.
+  // With a side that is missing both `=` and `!=` give false.
+  bool mayLack = left.may(Kind::Missing) || right.may(Kind::Missing);
   Kinds both = commonKinds(left, right);
   bool mayEqual = both != 0 && mayBeEqual(left, right);
-  bool mayDiffer = !(left.constantText() && left.constantText() == right.constantText()) &&
+  bool mayDiffer = left.may(Kinds(~Kind::Missing)) && right.may(Kinds(~Kind::Missing)) &&
+                   !(left.constantText() && left.constantText() == right.constantText()) &&
                    !(left.constantNumber() && left.constantNumber() == right.constantNumber());
   if (both == 0 && left.may(Json) && right.may(Json))
     report(node, diag::Kind::NeverEqual,
            "this compares " + describe(left.without(Kind::Missing)) + " with " +
                describe(right.without(Kind::Missing)) + ", which are never equal");
-  return equal ? truth(mayEqual, mayDiffer) : truth(mayDiffer, mayEqual);
+  return node.text == "=" ? truth(mayEqual, mayDiffer || mayLack)
+                          : truth(mayDiffer, mayEqual || mayLack);
 }
 
 Shape JsonataEvaluator::ordering(const Node &node, const Shape &left, const Shape &right) {
@@ -268,7 +270,7 @@ Shape JsonataEvaluator::ordering(const Node &node, const Shape &left, const Shap
            "`" + node.text + "` compares two numbers or two texts, but here it has " + describe(l) +
                " and " + describe(r),
            !left.may(Kind::Missing) && !right.may(Kind::Missing));
-    return Shape::of(Boolean);
+    return orMissing(Shape::of(Boolean), {&left, &right});
   }
   Shape result = Shape::of(Boolean);
   if (numbers && !texts) {

@@ -129,7 +129,6 @@ void JsonataEvaluator::assumeComparison(const Node &node, bool truth) {
     testsSwitch_ |= (side->kind == NodeKind::Path || side->kind == NodeKind::Variable) &&
                     isSwitch(*value) && isSwitchBefore(*side);
   Order actual = truth ? order : opposite(order);
-  bool keepsMissing = actual == Order::NotEqual;
   auto side = [&](const Node &value, const Shape &limits, Order wanted) {
     if (limits.may(Kind::Array | Kind::Object | Kind::Function))
       return;
@@ -138,19 +137,21 @@ void JsonataEvaluator::assumeComparison(const Node &node, bool truth) {
       Kinds kinds = type ? kindsNamed(*type) : Kinds(0);
       if (kinds && (wanted == Order::Equal || wanted == Order::NotEqual))
         narrow(*value.items.front(), [&](const Shape &shape) {
-          return wanted == Order::Equal ? shape.only(kinds) : shape.without(kinds);
+          Shape result = wanted == Order::Equal ? shape.only(kinds) : shape.without(kinds);
+          return truth ? result.without(Kind::Missing) : join(result, shape.only(Kind::Missing));
         });
       return;
     }
     narrow(value, [&](const Shape &shape) {
+      // A comparison with what is missing is never true. One that is not true may have had
+      // nothing on either side.
+      if (!truth && limits.may(Kind::Missing))
+        return shape;
       Shape result = kept(shape.ifPresent(), wanted, limits.without(Kind::Missing));
-      if (limits.isOnly(Kind::Missing))
-        result = shape;
-      // Where an order is not true, it may have been no boolean at all.
-      if (keepsMissing || !truth) {
-        result = join(result, shape.only(Kind::Missing));
-        result.isPromised = shape.isPromised;
-      }
+      if (truth)
+        return result;
+      result = join(result, shape.only(Kind::Missing));
+      result.isPromised = shape.isPromised;
       return result;
     });
   };
