@@ -5,7 +5,6 @@
 #include "compiler/analysis/flow/looker.h"
 #include "compiler/analysis/flow/result.h"
 #include "compiler/ast/walk.h"
-#include "compiler/expr/jsonata/check.h"
 #include "compiler/sema/variables.h"
 
 #include <algorithm>
@@ -36,8 +35,7 @@ public:
   }
 
 private:
-  /// Each variable that no expression of the machine reads, where it is first assigned. A variable
-  /// with the name of a function is not told from it.
+  /// Each variable that no expression of the machine reads, where it is first assigned.
   void variables() {
     Names read, told;
     bool unknown = false;
@@ -55,8 +53,7 @@ private:
         ast::forEachAssign(state, [&](const auto &assign) {
           for (const source::Member &member : assign.node->members)
             if (std::string name = sema::assignedName(member, state.language);
-                !read.contains(name) && !jsonata::findLibraryFunction(name) &&
-                told.insert(name).second)
+                !read.contains(name) && told.insert(name).second)
               checker_.diags.emit(member.keyRange, diag::Kind::UnreadVariable, {name});
         });
   }
