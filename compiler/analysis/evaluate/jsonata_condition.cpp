@@ -200,11 +200,9 @@ void JsonataEvaluator::assumeNotDenied(const Node &operand) {
   Problems silent;
   Evaluation quiet{evaluation_.tree, silent};
   JsonataEvaluator evaluator(quiet, expression_, scope_);
-  bool mayLack = evaluator.evaluate(operand, Shape::unknown()).may(Kind::Missing);
-  JsonataEvaluator denied = *this;
-  denied.assume(operand, true);
-  if (!denied.impossible_ || !mayLack)
-    return assume(operand, true);
+  evaluator.locals_ = locals_;
+  if (!evaluator.evaluate(operand, Shape::unknown()).may(Kind::Missing))
+    assume(operand, true);
 }
 
 void JsonataEvaluator::assumeCall(const Node &node, bool truth) {
@@ -267,6 +265,17 @@ void JsonataEvaluator::assume(const Node &node, bool truth) {
     });
 }
 
+void JsonataEvaluator::assumeExactly(const Node &node, bool truth) {
+  bool isPlain = node.predicates.empty() && !node.group;
+  if (isPlain && node.kind == NodeKind::Block && node.items.size() == 1)
+    return assumeExactly(*node.items.front(), truth);
+  if (isCallOf(node, "not") && !truth)
+    return assume(*node.items.front(), true);
+  assume(node, truth);
+  if (node.kind == NodeKind::Path || node.kind == NodeKind::Variable)
+    narrow(node, [&](const Shape &shape) { return shape.only(truth ? Kind::True : Kind::False); });
+}
+
 Outcomes evaluateCondition(const Evaluation &evaluation, const ast::Expression &condition,
                            const Scope &scope) {
   if (!condition.parsed() || condition.unresolved)
@@ -278,7 +287,7 @@ Outcomes evaluateCondition(const Evaluation &evaluation, const ast::Expression &
     Evaluation quiet{evaluation.tree, silent};
     JsonataEvaluator evaluator(quiet, condition, scope);
     evaluator.comparesWith(scope);
-    evaluator.assume(condition.jsonata(), truth);
+    evaluator.assumeExactly(condition.jsonata(), truth);
     bySwitch |= evaluator.testsSwitch();
     bool impossible = !isPossible || evaluator.isImpossible();
     Scope result = evaluator.takeScope();
