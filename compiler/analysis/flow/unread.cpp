@@ -5,6 +5,7 @@
 #include "compiler/analysis/flow/looker.h"
 #include "compiler/analysis/flow/result.h"
 #include "compiler/ast/walk.h"
+#include "compiler/expr/jsonata/check.h"
 #include "compiler/sema/variables.h"
 
 #include <algorithm>
@@ -35,7 +36,8 @@ public:
   }
 
 private:
-  /// Each variable that no expression of the machine reads, where it is first assigned.
+  /// Each variable that no expression of the machine reads, where it is first assigned. One with
+  /// the name of a function may be what a call finds.
   void variables() {
     Names read, told;
     bool unknown = false;
@@ -53,7 +55,8 @@ private:
         ast::forEachAssign(state, [&](const auto &assign) {
           for (const source::Member &member : assign.node->members)
             if (std::string name = sema::assignedName(member, state.language);
-                !read.contains(name) && told.insert(name).second)
+                !read.contains(name) && !jsonata::findLibraryFunction(name) &&
+                told.insert(name).second)
               checker_.diags.emit(member.keyRange, diag::Kind::UnreadVariable, {name});
         });
   }
