@@ -138,13 +138,18 @@ std::optional<Call> callOf(const ast::TaskState &task) {
   return Call{integration, *service};
 }
 
+/// Whether a Fail state may have `name` for its error.
+bool mayFailWith(const ast::FailState &fail, std::string_view name) {
+  return !fail.error || fail.error->value.expression ||
+         source::holdsPlaceholder(fail.error->value.text) || fail.error->value.text == name;
+}
+
 /// Whether the state itself or one inside may fail with `name`, which is not reserved.
 bool mayRaiseOwn(const ast::State &state, std::string_view name) {
   if (state.broken)
     return true;
   if (const auto *fail = state.as<ast::FailState>())
-    return !fail->error || fail->error->value.expression ||
-           source::holdsPlaceholder(fail->error->value.text) || fail->error->value.text == name;
+    return mayFailWith(*fail, name);
   const auto *task = state.as<ast::TaskState>();
   if (!task)
     return false;
@@ -192,6 +197,13 @@ std::string kindOf(const ast::State &state) {
 }
 
 std::optional<NeverRaised> neverReserved(const ast::State &state, std::string_view name) {
+  // A Fail state may have any name for its error, also a reserved one.
+  bool isChosen = anyInside(state, [&](const ast::State &inner) {
+    const auto *fail = inner.as<ast::FailState>();
+    return fail && mayFailWith(*fail, name);
+  });
+  if (isChosen)
+    return std::nullopt;
   for (const Condition &condition : conditions)
     if (condition.name == name && !(condition.test && anyInside(state, condition.test)))
       return NeverRaised{kindOf(state), std::string(condition.reason), {}};

@@ -164,6 +164,10 @@ private:
       for (const VariableRead &read : variablesIn(field.expression)) {
         auto variable = variables_.find(read.name);
         bool known = variable != variables_.end();
+        // Where nothing is assigned, such a name is the function.
+        if (field.expression.kind == ast::Expression::Kind::Jsonata &&
+            jsonata::findLibraryFunction(read.name))
+          continue;
         if (known && here.must.has(variable->second.number))
           continue;
         bool maybe = known && here.may.has(variable->second.number);

@@ -16,10 +16,10 @@ struct VariableRead {
   bool mayBeFunction = false;     ///< a function to call stands there in JSONata
 };
 
-/// Each variable once. Nothing for an expression that was not parsed.
+/// Each variable once. Nothing for an expression that was not parsed. A name in JSONata that no
+/// state assigns may be a function's of its library, which stands there without a call.
 std::vector<VariableRead> variablesIn(const ast::Expression &expression);
-/// Every use of each. Also names of JSONata's functions that are not called: a variable may have
-/// such a name.
+/// Every use of each.
 std::vector<VariableRead> variableUsesIn(const ast::Expression &expression);
 
 /// In JSONPath without its `.$`.

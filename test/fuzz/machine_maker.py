@@ -29,6 +29,7 @@ LIBRARY = ["$sum($L)", "$count($L)", "$max($L)", "$min($L)", "$average($L)", "$s
            "$toMillis('2024-01-01T00:00:00Z')", "$base64encode($S)", "$base64decode('YQ==')", "$trim($S)", "$pad($S, 5, '#')",
            "$encodeUrlComponent($S)", "$formatInteger($N, 'w')"]
 FORMS = ["$E", "$N + $N", "$N - $N", "$N * $N", "$N / $N", "$N % 3", "-$N", "$E & $E", "$E = $E", "$E != $E", "$N < $N",
+         "$M != $E", "$M = $E", "$M != $N and $E", "$M = $N or $E", "$M != $N ? $E : $E", "$not($M != $N)",
          "$S >= $S", "$E in $L", "$B and $E", "$E or $B", "$B ? $E : $E", "[$E, $E]", "[$N..5]", "{'k': $E, 'l': $E}",
          "$I.rows.v", "$I.rows[v > $N]", "$I.rows[-1].k", "$I.rows[0]", "$I.rows.(v & k)", "$I.rows^(>v).k", "$I.rows^(k, <v)",
          "$I.rows{k: $sum(v)}", "$I.rows{k: v}", "$I.**.a", "$I.o.*", "$I.list[]", "$I.rows#$i[$i < 2].v", "$I.rows@$r.{'v': $r.v}",
@@ -100,6 +101,7 @@ class Maker:
                     "N": lambda: self.pick(["$I.a", "$count($I.rows)", "$sum($I.rows.v)", str(self.random.randint(-3, 9))]),
                     "L": lambda: self.pick(["$I.list", "[1, 3, 2]", "$append($I.rows.v, 1)"]),
                     "O": lambda: self.pick(["$I.o", "$I", "{'a': 1}"]),
+                    "M": lambda: self.pick(["$I.rows[k = 'x'][0].v", "$I.o.k", self.variable() + ".a", "$I.missing"]),
                     "B": lambda: self.pick(["$I.flag", "$I.a > 2", "true"])}[found[1]]()
 
         if depth > 2 or self.chance(0.15):
@@ -111,7 +113,7 @@ class Maker:
     def jsonata(self, depth=0, kind=None):
         """A field with a value that is mostly of the right type."""
         form = self.query(depth) if kind is None or self.chance(0.1) else self.pick(
-            {"boolean": ["$I.a > 2", "$I.flag", "$exists($I.rows)", "$I.text = 'x'", "$count($I.list) < 2 or $I.flag"],
+            {"boolean": ["$I.a > 2", "$I.flag", "$I.o.k != 1", self.variable() + ".a != 'x'", "$exists($I.rows)", "$I.text = 'x'", "$count($I.list) < 2 or $I.flag"],
              "number": ["$I.a", "$count($I.list)", "5", "$sum($I.rows.v)"],
              "time": ["$I.when", "'2024-01-01T00:00:00Z'", "$fromMillis(0)"],
              "array": ["$I.list", "$I.rows", "[1, 2]", "$map($I.list, function($v){ {'a': $v} })"], "text": ["$I.text", "'Odd'"]}[kind])

@@ -83,6 +83,11 @@ void JsonataEvaluator::report(const Node &node, diag::Kind kind, std::string mes
                               .message = std::move(message)});
 }
 
+void JsonataEvaluator::refute(const Node &node, diag::Kind kind) {
+  if (evaluation_.problems.isActive())
+    evaluation_.problems.refute(rangeOfNode(node), kind);
+}
+
 Shape JsonataEvaluator::evaluate(const Node &node, const Shape &item) {
   if (depth_ >= deepest)
     return Shape::unknown();
@@ -246,17 +251,23 @@ Shape JsonataEvaluator::binary(const Node &node, const Shape &item) {
 }
 
 Shape JsonataEvaluator::equality(const Node &node, const Shape &left, const Shape &right) {
-  bool equal = node.text == "=";
-  // What is missing equals nothing.
+  // With a side that is missing both `=` and `!=` give false.
+  bool mayLack = left.may(Kind::Missing) || right.may(Kind::Missing);
   Kinds both = commonKinds(left, right);
   bool mayEqual = both != 0 && mayBeEqual(left, right);
-  bool mayDiffer = !(left.constantText() && left.constantText() == right.constantText()) &&
+  bool mayDiffer = left.may(Kinds(~Kind::Missing)) && right.may(Kinds(~Kind::Missing)) &&
+                   !(left.constantText() && left.constantText() == right.constantText()) &&
                    !(left.constantNumber() && left.constantNumber() == right.constantNumber());
-  if (both == 0 && left.may(Json) && right.may(Json))
+  // With a side that may be absent `!=` tests whether it is there.
+  bool tests = node.text == "!=" && (left.mayBeAbsent() || right.mayBeAbsent());
+  if (mayEqual || tests)
+    refute(node, diag::Kind::NeverEqual);
+  else if (both == 0 && left.may(Json) && right.may(Json))
     report(node, diag::Kind::NeverEqual,
            "this compares " + describe(left.without(Kind::Missing)) + " with " +
                describe(right.without(Kind::Missing)) + ", which are never equal");
-  return equal ? truth(mayEqual, mayDiffer) : truth(mayDiffer, mayEqual);
+  return node.text == "=" ? truth(mayEqual, mayDiffer || mayLack)
+                          : truth(mayDiffer, mayEqual || mayLack);
 }
 
 Shape JsonataEvaluator::ordering(const Node &node, const Shape &left, const Shape &right) {
@@ -268,7 +279,7 @@ Shape JsonataEvaluator::ordering(const Node &node, const Shape &left, const Shap
            "`" + node.text + "` compares two numbers or two texts, but here it has " + describe(l) +
                " and " + describe(r),
            !left.may(Kind::Missing) && !right.may(Kind::Missing));
-    return Shape::of(Boolean);
+    return orMissing(Shape::of(Boolean), {&left, &right});
   }
   Shape result = Shape::of(Boolean);
   if (numbers && !texts) {
@@ -334,8 +345,9 @@ Shape JsonataEvaluator::negative(const Node &node, const Shape &item) {
 /// `in`: whether one of the items on the right is equal to the left side.
 Shape JsonataEvaluator::membership(const Node &node, const Shape &left, const Shape &right) {
   Shape item = itemsOf(right).item;
-  Kinds both = commonKinds(left, item);
-  if (both == 0 && left.may(Json) && item.may(Json) && !left.may(Kind::Array))
+  if (commonKinds(left, item) || left.may(Kind::Array))
+    refute(node, diag::Kind::NeverEqual);
+  else if (left.may(Json) && item.may(Json))
     report(node, diag::Kind::NeverEqual,
            "this looks for " + describe(left.without(Kind::Missing)) +
                " among values of which each is " + describe(item.without(Kind::Missing)) +

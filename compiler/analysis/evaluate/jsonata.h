@@ -45,6 +45,8 @@ public:
   Shape evaluate(const Node &node, const Shape &item);
   /// Narrows the scope to what is known when `node` was true, or was false.
   void assume(const Node &node, bool truth);
+  /// The same when `node` gave that boolean itself: any other value would have failed.
+  void assumeExactly(const Node &node, bool truth);
   /// What was known before anything is assumed; outlives this.
   void comparesWith(const Scope &before) { before_ = &before; }
   /// The scope as it was narrowed.
@@ -133,6 +135,7 @@ private:
 
   source::Range rangeOfNode(const Node &node) const;
   void report(const Node &node, diag::Kind kind, std::string message, bool surely = true);
+  void refute(const Node &node, diag::Kind kind);
 
   const Evaluation &evaluation_;
   const ast::Expression &expression_;

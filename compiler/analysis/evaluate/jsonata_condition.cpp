@@ -129,7 +129,6 @@ void JsonataEvaluator::assumeComparison(const Node &node, bool truth) {
     testsSwitch_ |= (side->kind == NodeKind::Path || side->kind == NodeKind::Variable) &&
                     isSwitch(*value) && isSwitchBefore(*side);
   Order actual = truth ? order : opposite(order);
-  bool keepsMissing = actual == Order::NotEqual;
   auto side = [&](const Node &value, const Shape &limits, Order wanted) {
     if (limits.may(Kind::Array | Kind::Object | Kind::Function))
       return;
@@ -138,19 +137,21 @@ void JsonataEvaluator::assumeComparison(const Node &node, bool truth) {
       Kinds kinds = type ? kindsNamed(*type) : Kinds(0);
       if (kinds && (wanted == Order::Equal || wanted == Order::NotEqual))
         narrow(*value.items.front(), [&](const Shape &shape) {
-          return wanted == Order::Equal ? shape.only(kinds) : shape.without(kinds);
+          Shape result = wanted == Order::Equal ? shape.only(kinds) : shape.without(kinds);
+          return truth ? result.without(Kind::Missing) : join(result, shape.only(Kind::Missing));
         });
       return;
     }
     narrow(value, [&](const Shape &shape) {
+      // A comparison with what is missing is never true. One that is not true may have had
+      // nothing on either side.
+      if (!truth && limits.may(Kind::Missing))
+        return shape;
       Shape result = kept(shape.ifPresent(), wanted, limits.without(Kind::Missing));
-      if (limits.isOnly(Kind::Missing))
-        result = shape;
-      // Where an order is not true, it may have been no boolean at all.
-      if (keepsMissing || !truth) {
-        result = join(result, shape.only(Kind::Missing));
-        result.isPromised = shape.isPromised;
-      }
+      if (truth)
+        return result;
+      result = join(result, shape.only(Kind::Missing));
+      result.isPromised = shape.isPromised;
       return result;
     });
   };
@@ -199,11 +200,9 @@ void JsonataEvaluator::assumeNotDenied(const Node &operand) {
   Problems silent;
   Evaluation quiet{evaluation_.tree, silent};
   JsonataEvaluator evaluator(quiet, expression_, scope_);
-  bool mayLack = evaluator.evaluate(operand, Shape::unknown()).may(Kind::Missing);
-  JsonataEvaluator denied = *this;
-  denied.assume(operand, true);
-  if (!denied.impossible_ || !mayLack)
-    return assume(operand, true);
+  evaluator.locals_ = locals_;
+  if (!evaluator.evaluate(operand, Shape::unknown()).may(Kind::Missing))
+    assume(operand, true);
 }
 
 void JsonataEvaluator::assumeCall(const Node &node, bool truth) {
@@ -266,6 +265,17 @@ void JsonataEvaluator::assume(const Node &node, bool truth) {
     });
 }
 
+void JsonataEvaluator::assumeExactly(const Node &node, bool truth) {
+  bool isPlain = node.predicates.empty() && !node.group;
+  if (isPlain && node.kind == NodeKind::Block && node.items.size() == 1)
+    return assumeExactly(*node.items.front(), truth);
+  if (isCallOf(node, "not") && !truth)
+    return assume(*node.items.front(), true);
+  assume(node, truth);
+  if (node.kind == NodeKind::Path || node.kind == NodeKind::Variable)
+    narrow(node, [&](const Shape &shape) { return shape.only(truth ? Kind::True : Kind::False); });
+}
+
 Outcomes evaluateCondition(const Evaluation &evaluation, const ast::Expression &condition,
                            const Scope &scope) {
   if (!condition.parsed() || condition.unresolved)
@@ -277,7 +287,7 @@ Outcomes evaluateCondition(const Evaluation &evaluation, const ast::Expression &
     Evaluation quiet{evaluation.tree, silent};
     JsonataEvaluator evaluator(quiet, condition, scope);
     evaluator.comparesWith(scope);
-    evaluator.assume(condition.jsonata(), truth);
+    evaluator.assumeExactly(condition.jsonata(), truth);
     bySwitch |= evaluator.testsSwitch();
     bool impossible = !isPossible || evaluator.isImpossible();
     Scope result = evaluator.takeScope();

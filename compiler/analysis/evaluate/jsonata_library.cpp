@@ -274,9 +274,10 @@ Shape JsonataEvaluator::library(const Node &node, std::string_view name,
   }
   if (name == "not" || name == "boolean") {
     bool negates = name == "not";
-    Shape value = Shape::of(Kinds((mayBeTrue(*first) ? (negates ? Kind::False : Kind::True) : 0) |
-                                  (mayBeFalse(*first) ? (negates ? Kind::True : Kind::False) : 0)));
-    return first->isOnly(Kind::Missing) ? Shape::missing() : value;
+    Shape given = first->without(Kind::Missing);
+    Shape value = Shape::of(Kinds((mayBeTrue(given) ? (negates ? Kind::False : Kind::True) : 0) |
+                                  (mayBeFalse(given) ? (negates ? Kind::True : Kind::False) : 0)));
+    return join(value, first->only(Kind::Missing));
   }
   if (name == "type")
     return typeNames(*first);

@@ -172,6 +172,7 @@ Shape JsonataEvaluator::path(const Node &node, const Shape &item) {
     return Shape::unknown();
   Shape value = item;
   size_t at = 0;
+  bool mayEndEmpty = false;
   // `$states.input` is a name of its own, unless it is bound here.
   if (steps.size() > 1 && steps[0]->kind == NodeKind::Variable && steps[0]->text == "states" &&
       !locals_.contains("states") && steps[1]->kind == NodeKind::Name) {
@@ -184,7 +185,18 @@ Shape JsonataEvaluator::path(const Node &node, const Shape &item) {
       value = stages(each, valueOf(itemsOf(value)));
     else
       value = step(each, value, at == 0, at + 1 == steps.size());
+    if (at > 0 || !each.consArray || !value.isOnly(Kind::Array))
+      continue;
+    // An array in brackets is what the whole path gives if it is empty.
+    auto [least, most] = value.length();
+    mayEndEmpty = least == 0;
+    if (most == 0)
+      break;
+    if (mayEndEmpty)
+      value = Shape::array(value.anyElement(), 1, most);
   }
+  if (mayEndEmpty)
+    value = join(value, Shape::tuple({}));
   if (node.group)
     return Shape::of(Kind::Object);
   return node.keepSingletonArray || node.keepArray ? keptArray(value) : value;

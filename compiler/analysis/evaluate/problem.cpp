@@ -49,6 +49,11 @@ void Problems::add(Problem problem) {
   seen.last = ways_;
 }
 
+void Problems::refute(source::Range range, diag::Kind kind) {
+  if (isActive_)
+    seen_[{range.begin, range.end, kind}].isRefuted = true;
+}
+
 void Problems::addForAll(Problem problem) {
   auto key = std::tuple(problem.range.begin, problem.range.end, problem.kind);
   seen_.try_emplace(key, Seen{std::move(problem), ways_, ways_});
@@ -57,13 +62,15 @@ void Problems::addForAll(Problem problem) {
 bool Problems::holdsWithin(source::Range range) const {
   return std::any_of(seen_.begin(), seen_.end(), [&](const auto &each) {
     const source::Range &place = each.second.problem.range;
-    return range.begin <= place.begin && place.end <= range.end;
+    return !each.second.isRefuted && range.begin <= place.begin && place.end <= range.end;
   });
 }
 
 void Problems::report(diag::Engine &diags) {
   for (const auto &[key, seen] : seen_) {
     const Problem &problem = seen.problem;
+    if (seen.isRefuted)
+      continue;
     if (seen.sure != ways_ && (problem.isOdd || isSaidBefore(problem, diags)))
       continue;
     bool always = seen.sure == ways_;

@@ -54,6 +54,8 @@ public:
   /// A further way to the state is evaluated.
   void beginWay() { ++ways_; }
   void add(Problem problem);
+  /// What `kind` says of this place is not so each time that it is evaluated: none is reported.
+  void refute(source::Range range, diag::Kind kind);
   /// Adds what was found by looking at all ways.
   void addForAll(Problem problem);
   bool holdsWithin(source::Range range) const;
@@ -66,6 +68,7 @@ private:
     Problem problem;
     unsigned sure = 0; ///< ways
     unsigned last = 0; ///< the way that it was last sure on
+    bool isRefuted = false;
   };
   bool isActive_ = false;
   bool isConditional_ = false;

@@ -36,8 +36,8 @@ public:
   }
 
 private:
-  /// Each variable that no expression of the machine reads, where it is first assigned. A variable
-  /// with the name of a function is not told from it.
+  /// Each variable that no expression of the machine reads, where it is first assigned. One with
+  /// the name of a function may be what a call finds.
   void variables() {
     Names read, told;
     bool unknown = false;

@@ -41,8 +41,7 @@ public:
   void visit(const Node &node, bool top) {
     switch (node.kind) {
     case NodeKind::Path:
-      path(node, top);
-      break;
+      return path(node, top);
     case NodeKind::Name:
     case NodeKind::Wildcard:
     case NodeKind::Descendant:
@@ -96,12 +95,15 @@ public:
     default:
       parts(node, top);
     }
+    size_t mark = bound_.size();
+    bindOf(node);
     after(node);
+    bound_.resize(mark);
   }
 
   std::vector<Problem> findings;
   std::vector<FreeVariable> variables;
-  bool everyUse = false; ///< lists a variable again, and names of functions that are not called
+  bool everyUse = false; ///< lists a variable again
 
 private:
   void report(Problem::Kind kind, const Node &node, std::string text) {
@@ -156,18 +158,27 @@ private:
       visit(*term.expression, false);
   }
 
+  /// The predicates of a step, the steps behind it and the grouping see the names that it binds.
   void path(const Node &node, bool top) {
     const std::vector<NodePtr> &steps = node.items;
     statesField(steps);
     size_t mark = bound_.size();
     for (size_t i = 0; i < steps.size(); ++i) {
       visit(*steps[i], top && i == 0);
-      if (!steps[i]->focus.empty())
-        bound_.push_back(steps[i]->focus);
-      if (!steps[i]->index.empty())
-        bound_.push_back(steps[i]->index);
+      bindOf(*steps[i]);
     }
+    after(node);
     bound_.resize(mark);
+  }
+
+  /// `@$focus` and `#$index`.
+  void bindOf(const Node &step) {
+    for (const std::string *name : {&step.focus, &step.index})
+      if (!name->empty())
+        bound_.push_back(*name);
+    for (const Stage &stage : step.stages)
+      if (stage.isIndex)
+        bound_.push_back(stage.name);
   }
 
   void statesField(const std::vector<NodePtr> &steps) {
@@ -192,8 +203,7 @@ private:
         report(Problem::Kind::TopLevelReference, node, "$" + node.text);
       return;
     }
-    bool isFunction = !everyUse && findLibraryFunction(node.text);
-    if (node.text == "states" || isBound(node.text) || isFunction)
+    if (node.text == "states" || isBound(node.text))
       return;
     FreeVariable use{node.text, node.begin, bound_, tested_.contains(node.text),
                      &node == function_};

@@ -53,7 +53,9 @@ struct FreeVariable {
   bool mayBeFunction = false; ///< it is called, or is what a function of the library takes to call
 };
 /// The workflow variables that the expression reads, each once: names that it does not bind itself,
-/// other than functions of the library and `$states`. A use that is not tested goes before others.
+/// other than `$states`. One with the name of a function of the library is that function unless the
+/// machine assigns it. Calls of such functions are left out. A use that is not tested goes before
+/// others.
 std::vector<FreeVariable> freeVariables(const Node &tree);
 /// The same with every use of each.
 std::vector<FreeVariable> variableUses(const Node &tree);
