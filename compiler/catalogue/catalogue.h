@@ -80,6 +80,11 @@ struct Operation {
   /// The member of the request that makes a repetition harmless: a token, a name, a condition.
   /// Empty when there is none, or none is known.
   std::string_view key;
+  /// What `key` does so for, to be added to a sentence; empty: for all requests.
+  std::string_view keyScope() const {
+    bool isOfFifo = key == "MessageDeduplicationId";
+    return isOfFifo ? " for a FIFO queue or topic, whose name ends with `.fifo`" : "";
+  }
 
   bool allows(Pattern pattern) const { return patterns >> static_cast<unsigned>(pattern) & 1; }
 

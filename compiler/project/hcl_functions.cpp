@@ -159,6 +159,7 @@ const Node *HclEvaluator::call(const Placed &at) {
   if (oneOf("try", "can") && !from.items.empty())
     return tried(at);
   Nodes arguments;
+  size_t unknownBefore = module_.unknownCount();
   for (const auto &item : from.items)
     arguments.push_back(value({at.document, item.get()}));
   if (from.boolean && !arguments.empty() && arguments.back()->is(Node::Kind::Array)) {
@@ -170,9 +171,9 @@ const Node *HclEvaluator::call(const Placed &at) {
     if (function == "jsonencode")
       return made(source::toJson(*expanded(*arguments[0], at)), at);
     if (oneOf("jsondecode", "yamldecode"))
-      return decoded(scalarText(*arguments[0]).value_or(""),
+      return decoded(*arguments[0],
                      function == "jsondecode" ? source::Notation::Json : source::Notation::Yaml,
-                     at);
+                     module_.unknownCount() != unknownBefore, at);
     if (oneOf("file", "templatefile"))
       return file(function, arguments, at);
     if (oneOf("tonumber", "tobool"))
@@ -499,14 +500,20 @@ const Node *HclEvaluator::file(std::string_view function, const Nodes &arguments
   HclEvaluator inner(module_, out_, diags_);
   inner.fixed_ = placeOf(at);
   inner.depth_ = depth_;
-  inner.beginTemplate(*arguments[1], hasKnownKeys(*arguments[1]));
+  inner.beginTemplate(*arguments[1],
+                      hasKnownKeys(*arguments[1], {at.document, at.expression->items[1].get()}));
   return made(inner.text({text.get(), text->root.find("text")}).text, at);
 }
 
-const Node *HclEvaluator::decoded(const std::string &text, source::Notation notation,
+const Node *HclEvaluator::decoded(const Node &from, source::Notation notation, bool isUnknown,
                                   const Placed &at) {
-  auto tree = readTemplate(std::make_shared<const source::File>(out_.file->name(), text), notation);
-  if (!tree->root || !tree->faults.empty())
+  auto tree = readTemplate(
+      std::make_shared<const source::File>(out_.file->name(), scalarText(from).value_or("")),
+      notation);
+  bool isRead = tree->root && tree->faults.empty();
+  if (!isRead && isUnknown)
+    return &from;
+  if (!isRead)
     return wrong(at, "this is not " +
                          std::string(notation == source::Notation::Yaml ? "YAML" : "JSON") +
                          (tree->faults.empty() ? "" : ": " + tree->faults[0].message()));

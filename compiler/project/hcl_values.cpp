@@ -1,6 +1,7 @@
 // Evaluating expressions.
 #include "compiler/project/hcl_values.h"
 
+#include "compiler/project/hcl_keys.h"
 #include "compiler/project/hcl_nodes.h"
 #include "runtime/support/number_text.h"
 
@@ -229,10 +230,8 @@ std::string HclEvaluator::unknownIn(const Placed &at, size_t unknownBefore) cons
   return name;
 }
 
-bool HclEvaluator::hasKnownKeys(const Node &value) const {
-  return value.is(Node::Kind::Object) && !isOpen(value) &&
-         std::none_of(value.members.begin(), value.members.end(),
-                      [](const Member &each) { return each.key.find("${") != std::string::npos; });
+bool HclEvaluator::hasKnownKeys(const Node &value, const Placed &at) const {
+  return value.is(Node::Kind::Object) && !isOpen(value) && HclKeys(module_).areKnown(at);
 }
 
 void HclEvaluator::beginTemplate(const Node &variables, bool isComplete,

@@ -35,8 +35,8 @@ public:
   const std::map<uint32_t, UnknownPart> &unknownParts() const { return unknown_; }
   /// Whether a value is a list or an object that stands for one which is not known here.
   bool standsForOthers(const source::Node &value) const { return isOpen(value); }
-  /// Whether a value is an object all of whose keys are known here.
-  bool hasKnownKeys(const source::Node &value) const;
+  /// Whether `value`, that of `at`, is an object all of whose keys are known here.
+  bool hasKnownKeys(const source::Node &value, const Placed &at) const;
 
 private:
   using Node = source::Node;
@@ -106,7 +106,9 @@ private:
   const Node *formattedList(const Nodes &arguments, const Placed &at);
   const Node *ofList(std::string_view function, const Nodes &arguments, const Placed &at);
   const Node *file(std::string_view function, const Nodes &arguments, const Placed &at);
-  const Node *decoded(const std::string &text, source::Notation notation, const Placed &at);
+  /// The value in the text `from`, which stands for the value where it `isUnknown` and holds none.
+  const Node *decoded(const Node &from, source::Notation notation, bool isUnknown,
+                      const Placed &at);
 
   const Module &module_;
   source::Tree &out_;

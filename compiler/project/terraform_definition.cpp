@@ -179,7 +179,7 @@ private:
     const Node &made = *evaluator.value(variables);
     takeTemplateVariables(made, own);
     values.values.merge(own.values); // `--define` comes first
-    if (!evaluator.hasKnownKeys(made) || module_.given().definitions.allowUndefined)
+    if (!evaluator.hasKnownKeys(made, variables) || module_.given().definitions.allowUndefined)
       return;
     names_.emplace();
     for (const source::Member &member : made.members)

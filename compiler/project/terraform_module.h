@@ -59,6 +59,13 @@ public:
 
   /// What `local.x` and the like stand for, as far as another expression says it.
   Placed follow(Placed at) const;
+  /// The expression that a local, a variable or `each.value` has in the module's files; without an
+  /// expression when `steps`, of which there are two or more, name something else.
+  Placed declared(const std::vector<std::string> &steps) const;
+  /// Whether a variable of the outermost module has a value that is given, not just a default.
+  bool isSet(std::string_view variable) const;
+  /// Whether the type of a variable names the keys that its value has.
+  bool isObject(std::string_view variable) const;
   /// The block `data` or `resource` with these labels, and its file.
   const hcl::Block *block(std::string_view kind, std::string_view type, std::string_view name,
                           const hcl::Document **document) const;
@@ -121,7 +128,6 @@ private:
                                 const std::string &folder) const;
   std::string arguments(const hcl::Document &document, const hcl::Block &block, Given &given) const;
   void readFolder(const std::string &path);
-  Placed declared(const std::vector<std::string> &steps) const;
   std::string resource(std::string_view kind, std::string_view type, std::string_view name,
                        std::string_view attribute) const;
   std::string ofRegistry(std::string_view name, std::string_view output) const;

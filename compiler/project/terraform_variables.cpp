@@ -204,6 +204,23 @@ Placed Module::typeOfUnknown(const std::vector<std::string> &steps) const {
   return {};
 }
 
+bool Module::isSet(std::string_view variable) const {
+  return depth_ == 0 && (given_.find("var." + std::string(variable)) ||
+                         given_.parameters.contains(std::string(variable)) ||
+                         std::any_of(values_.begin(), values_.end(), [&](const auto &values) {
+                           return values->root.find(variable) != nullptr;
+                         }));
+}
+
+bool Module::isObject(std::string_view variable) const {
+  for (const auto &document : documents_)
+    for (const Block &block : document->root.blocks)
+      if (block.type == "variable" && block.label(0) == variable)
+        if (const Expression *type = block.find("type"))
+          return kindOf(*type) == "object";
+  return false;
+}
+
 bool Module::isAlwaysText(const std::vector<std::string> &steps) const {
   if (steps[0] == "data")
     return steps.size() > 1 && steps[1] == "aws_ssm_parameter";

@@ -59,12 +59,8 @@ int formatFile(const std::string &path, const FmtOptions &options) {
     showDiagnostics({engine}, options.showing);
     return exitFaulty;
   }
-  if (formatted.isLeft)
-    std::fputs(("aslc fmt: " + file->name() +
-                ": some of it is left as it is: its style is not known, or sorting would change "
-                "what it means\n")
-                   .c_str(),
-               stderr);
+  for (const std::string &message : formatted.left)
+    std::fputs(("aslc fmt: " + message + "\n").c_str(), stderr);
   bool changes = formatted.text != file->text();
   if (options.diff && changes)
     std::fputs(editor::unifiedDiff(file->text(), formatted.text, file->name()).c_str(), stdout);

@@ -22,6 +22,9 @@ namespace {
 /// A loop that goes round more often is not counted.
 constexpr uint32_t mostTurns = 1'000'000;
 
+/// Below it, sums of whole numbers are exact.
+constexpr double largestWhole = 9'007'199'254'740'992;
+
 /// A variable, or a value of the states' input, that a Choice compares with numbers.
 struct Subject {
   std::string text; ///< as sema::Condition spells it
@@ -137,10 +140,8 @@ public:
       return 0;
     double least = mostTurns;
     for (double start : starts_) {
-      double count = 0;
-      for (double value = start; count < mostTurns && surelyStays(value); value += step_)
-        ++count;
-      least = std::min(least, count);
+      auto count = firstTurn(start, [&](double value) { return !surelyStays(value); });
+      least = std::min(least, count.value_or(mostTurns));
     }
     return least < mostTurns ? least : 0;
   }
@@ -251,11 +252,26 @@ private:
   }
 
   std::optional<double> turnsFrom(double start) const {
-    double value = start;
-    for (uint32_t count = 0; count < mostTurns; ++count, value += step_)
-      if (surelyLeaves(value))
-        return isEven() || leavesBeyond(value) ? std::optional<double>(count) : std::nullopt;
-    return std::nullopt;
+    auto count = firstTurn(start, [&](double value) { return surelyLeaves(value); });
+    bool isExact = count && (isEven() || leavesBeyond(start + *count * step_));
+    return isExact ? count : std::nullopt;
+  }
+
+  /// The first turn whose value `test` holds for, of a count that begins at `start`. The test may
+  /// change only where the value reaches or passes a number that the head compares it with.
+  template <typename Test> std::optional<double> firstTurn(double start, Test test) const {
+    if (std::fabs(start) + mostTurns * std::fabs(step_) > largestWhole)
+      return std::nullopt;
+    std::set<double> turns{0};
+    for (const ast::ChoiceRule &rule : graph_.state(head_).as<ast::ChoiceState>()->rules)
+      forEachTest(rule, [&](const sema::Condition &each) {
+        double distance = (each.value.number - start) / step_;
+        turns.insert({std::ceil(distance), std::floor(distance) + 1});
+      });
+    auto found = std::find_if(turns.begin(), turns.end(), [&](double turn) {
+      return turn >= 0 && turn < mostTurns && test(start + turn * step_);
+    });
+    return found == turns.end() ? std::nullopt : std::optional(*found);
   }
 
   /// Whether each turn has the same single step.

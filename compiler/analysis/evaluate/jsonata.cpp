@@ -224,18 +224,9 @@ Shape JsonataEvaluator::apply(const Node &node, const Shape &item) {
 
 Shape JsonataEvaluator::binary(const Node &node, const Shape &item) {
   std::string_view op = node.text;
+  if (op == "and" || op == "or")
+    return connected(node, item);
   Shape left = evaluate(*node.lhs, item);
-  if (op == "and" || op == "or") {
-    // The right side sees what the left side lets through.
-    JsonataEvaluator inner = *this;
-    Problems::Conditional later(evaluation_.problems,
-                                op == "and" ? mayBeFalse(left) : mayBeTrue(left));
-    inner.assume(*node.lhs, op == "and");
-    Shape right = inner.isImpossible() ? Shape::unknown() : inner.evaluate(*node.rhs, item);
-    return op == "and"
-               ? truth(mayBeTrue(left) && mayBeTrue(right), mayBeFalse(left) || mayBeFalse(right))
-               : truth(mayBeTrue(left) || mayBeTrue(right), mayBeFalse(left) && mayBeFalse(right));
-  }
   Shape right = evaluate(*node.rhs, item);
   if (op == "=" || op == "!=")
     return equality(node, left, right);
@@ -248,6 +239,35 @@ Shape JsonataEvaluator::binary(const Node &node, const Shape &item) {
   if (op == "..")
     return rangeOf(node, left, right);
   return arithmetic(node, left, right);
+}
+
+std::vector<const jsonata::Node *> operandsOf(const jsonata::Node &node) {
+  std::vector<const jsonata::Node *> operands;
+  const jsonata::Node *at = &node;
+  do {
+    operands.push_back(at->rhs.get());
+    at = at->lhs.get();
+  } while (at->kind == jsonata::NodeKind::Binary && at->text == node.text &&
+           at->predicates.empty() && !at->group && !at->keepArray);
+  operands.push_back(at);
+  std::reverse(operands.begin(), operands.end());
+  return operands;
+}
+
+/// Operands of `and` and `or`. Each sees what those before it let through.
+Shape JsonataEvaluator::connected(const Node &node, const Shape &item) {
+  bool isAnd = node.text == "and";
+  std::vector<const Node *> operands = operandsOf(node);
+  Shape all = evaluate(*operands[0], item);
+  JsonataEvaluator inner = *this;
+  for (size_t i = 1; i < operands.size(); ++i) {
+    Problems::Conditional later(evaluation_.problems, isAnd ? mayBeFalse(all) : mayBeTrue(all));
+    inner.assume(*operands[i - 1], isAnd);
+    Shape next = inner.isImpossible() ? Shape::unknown() : inner.evaluate(*operands[i], item);
+    all = isAnd ? truth(mayBeTrue(all) && mayBeTrue(next), mayBeFalse(all) || mayBeFalse(next))
+                : truth(mayBeTrue(all) || mayBeTrue(next), mayBeFalse(all) && mayBeFalse(next));
+  }
+  return all;
 }
 
 Shape JsonataEvaluator::equality(const Node &node, const Shape &left, const Shape &right) {

@@ -32,6 +32,9 @@ std::optional<Order> orderNamed(std::string_view op);
 bool mayBeTrue(const Shape &value);
 bool mayBeFalse(const Shape &value);
 
+/// The operands of `a and b and c`, of which `node` is the last `and`; the same for `or`.
+std::vector<const jsonata::Node *> operandsOf(const jsonata::Node &node);
+
 /// Evaluates one expression. Its values are shapes as a field would get them; what they hold may be
 /// Missing.
 class JsonataEvaluator {
@@ -75,6 +78,7 @@ private:
   Shape apply(const Node &node, const Shape &item);
   Shape statesMember(std::string_view name);
   Shape binary(const Node &node, const Shape &item);
+  Shape connected(const Node &node, const Shape &item);
   Shape equality(const Node &node, const Shape &left, const Shape &right);
   Shape ordering(const Node &node, const Shape &left, const Shape &right);
   Shape arithmetic(const Node &node, const Shape &left, const Shape &right);

@@ -14,6 +14,9 @@ bool isCallOf(const jsonata::Node &node, std::string_view name) {
          node.procedure->text == name && node.items.size() == 1 && node.predicates.empty();
 }
 
+/// Of what more operands of `and` or `or` say together nothing is known.
+constexpr size_t mostOperands = 256;
+
 std::optional<Order> orderOf(const jsonata::Node &node) {
   return node.kind == NodeKind::Binary ? orderNamed(node.text) : std::nullopt;
 }
@@ -218,21 +221,27 @@ void JsonataEvaluator::assumeCall(const Node &node, bool truth) {
     assumeFound(*node.items.front());
 }
 
-/// `a and b` that is not true, `a or b` that is: by either of the two.
+/// `a and b and c` that is not true, `a or b or c` that is: by one of the operands, after those
+/// before it decided nothing.
 void JsonataEvaluator::assumeEither(const Node &node, bool truth) {
-  JsonataEvaluator first = *this, second = *this;
-  first.assume(*node.lhs, truth);
-  second.assume(*node.lhs, !truth);
-  second.assume(*node.rhs, truth);
-  if (first.impossible_ && second.impossible_) {
+  std::vector<const Node *> operands = operandsOf(node);
+  if (operands.size() > mostOperands)
+    return;
+  JsonataEvaluator rest = *this;
+  std::optional<Scope> found;
+  for (const Node *operand : operands) {
+    JsonataEvaluator decided = rest;
+    decided.assume(*operand, truth);
+    if (!decided.impossible_)
+      found = found ? join(*found, decided.scope_) : std::move(decided.scope_);
+    rest.assume(*operand, !truth);
+    if (rest.impossible_)
+      break;
+  }
+  if (found)
+    scope_ = *std::move(found);
+  else
     impossible_ = true;
-    return;
-  }
-  if (first.impossible_ || second.impossible_) {
-    scope_ = first.impossible_ ? second.scope_ : first.scope_;
-    return;
-  }
-  scope_ = join(first.scope_, second.scope_);
 }
 
 void JsonataEvaluator::assume(const Node &node, bool truth) {

@@ -79,7 +79,8 @@ void checkDelivery(FlowChecker &checker) {
                      "it is called again after a timeout, although it may have been done");
       else if (canHaveKey)
         report.hint("an express workflow may run a step twice: `" +
-                    std::string(integration.operation->key) + "` makes that harmless");
+                    std::string(integration.operation->key) + "` makes that harmless" +
+                    std::string(integration.operation->keyScope()));
       else
         report.hint("an express workflow may run a step twice");
     }

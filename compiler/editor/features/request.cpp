@@ -107,7 +107,7 @@ std::string aboutParameter(const Where &where, std::string_view key) {
   if (isEvaluated)
     text += " A path or an intrinsic call gives its value.";
   if (where.inField.empty() && name == operation.key)
-    text += " It makes a repetition of the call harmless.";
+    text += " It makes a repetition of the call harmless" + std::string(operation.keyScope()) + ".";
   catalogue::Type inner = member->type;
   while (inner.kind() == Kind::List || inner.kind() == Kind::Map)
     inner = inner.element();

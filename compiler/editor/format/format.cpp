@@ -51,17 +51,38 @@ bool isSame(const source::Tree &tree, const source::Tree &other, Notation notati
   return before == after;
 }
 
+/// The message about a definition whose style is not known here.
+std::string unknownStyle(const source::Tree &tree) {
+  return tree.file->placeText(tree.root->range.begin) +
+         ": this is left as it is, because its style is not known";
+}
+
+/// Why the order of `tree` stays: what is wrong with `sorted`.
+std::string unsortable(const source::Tree &tree, const source::Tree &sorted) {
+  std::string_view text = tree.file->text();
+  for (const auto &fault : sorted.faults) {
+    std::string_view alias = sorted.file->text(fault.range);
+    size_t at = alias.starts_with('*') ? text.find(alias) : text.npos;
+    if (at != text.npos)
+      return tree.file->placeText(static_cast<uint32_t>(at)) +
+             ": nothing is sorted, because the alias `" + std::string(alias) +
+             "` would stand before its anchor";
+  }
+  return tree.file->placeText(tree.root->range.begin) +
+         ": nothing is sorted, because another order would change what this means";
+}
+
 Formatted formatYaml(const source::Tree &tree, const FormatOptions &options, bool tags) {
   std::string before(tree.file->text());
   if (before.find('\r') != before.npos)
-    return {before, std::nullopt, true};
+    return {before, std::nullopt, {unknownStyle(tree)}};
   std::string text = layOutYaml(tree, options);
   if (text == before)
     return {before};
   // A style that the printer does not know is left alone.
   source::Tree again = readText(*tree.file, text, Notation::Yaml, tags);
   if (!isSame(tree, again, Notation::Yaml, true))
-    return {before, std::nullopt, true};
+    return {before, std::nullopt, {unknownStyle(tree)}};
   // What the first round has moved may fit otherwise in the second.
   std::string settled = layOutYaml(again, options);
   if (settled == text)
@@ -76,7 +97,9 @@ Formatted formatJson(const source::Tree &tree, Notation notation, const FormatOp
   bool inOrder = !options.sortFields && !options.sortStates;
   bool isMeant = text == tree.file->text() ||
                  isSame(tree, readText(*tree.file, text, notation, tags), notation, inOrder);
-  return {isMeant ? text : std::string(tree.file->text()), std::nullopt, !isMeant};
+  if (isMeant)
+    return {text};
+  return {std::string(tree.file->text()), std::nullopt, {unknownStyle(tree)}};
 }
 
 } // namespace
@@ -88,16 +111,17 @@ Formatted formatDefinition(std::shared_ptr<const source::File> file, Notation no
     return {"", std::move(tree)};
   bool isYaml = notation == Notation::Yaml;
   bool inOrder = !options.sortFields && !options.sortStates;
-  bool isLeft = false;
+  std::vector<std::string> left;
   if (isYaml && !inOrder) {
     source::Tree sorted = readText(*tree.file, sortYaml(tree, options), notation, tags);
-    isLeft = !isSame(tree, sorted, notation, inOrder);
-    if (!isLeft)
+    if (isSame(tree, sorted, notation, inOrder))
       tree = std::move(sorted);
+    else
+      left.push_back(unsortable(tree, sorted));
   }
   Formatted formatted =
       isYaml ? formatYaml(tree, options, tags) : formatJson(tree, notation, options, tags);
-  formatted.isLeft |= isLeft;
+  formatted.left.insert(formatted.left.end(), left.begin(), left.end());
   return formatted;
 }
 

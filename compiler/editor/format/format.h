@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace aslc::editor {
 
@@ -19,9 +20,9 @@ struct Formatted {
   std::string text;
   /// The faults of the tree, when it has any: `text` is empty then.
   std::optional<source::Tree> broken = std::nullopt;
-  /// Some of it was left as it is, because its style is not known here, or because to sort it would
-  /// change what it means.
-  bool isLeft = false;
+  /// What was left as it is and why, as messages that begin with `FILE:LINE:COLUMN`: its style is
+  /// not known here, or to sort it would change what it means.
+  std::vector<std::string> left = {};
 };
 
 /// Formats `file`. Formatting the result again changes nothing.

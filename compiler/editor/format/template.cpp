@@ -54,8 +54,11 @@ std::string_view withoutEnd(std::string_view text) {
 
 class TemplateFormatter {
 public:
-  TemplateFormatter(const source::Tree &tree, Notation notation, const FormatOptions &options)
-      : tree_(tree), text_(tree.file->text()), notation_(notation), options_(options) {}
+  /// What cannot be formatted is added to `left`.
+  TemplateFormatter(const source::Tree &tree, Notation notation, const FormatOptions &options,
+                    std::vector<std::string> &left)
+      : tree_(tree), text_(tree.file->text()), notation_(notation), options_(options), left_(left) {
+  }
 
   std::string print() {
     std::vector<Change> changes;
@@ -110,6 +113,10 @@ private:
     Formatted done = formatDefinition(std::move(file), notation, optionsAt(column), tags);
     if (done.broken)
       return std::nullopt;
+    if (!done.left.empty()) // its places are those of the definition alone
+      left_.push_back(tree_.file->placeText(range.begin) +
+                      ": some of this definition is left as it is: its style is not known, or "
+                      "sorting would change what it means");
     return Change{range, indented(withoutEnd(done.text), column)};
   }
 
@@ -147,6 +154,7 @@ private:
   std::string_view text_;
   Notation notation_;
   const FormatOptions &options_;
+  std::vector<std::string> &left_;
 };
 
 std::vector<std::string_view> sorted(std::vector<std::string_view> texts) {
@@ -197,11 +205,15 @@ std::optional<Formatted> formatTemplate(std::shared_ptr<const source::File> file
     return std::nullopt;
   if (!tree->faults.empty())
     return Formatted{"", std::move(*tree)};
-  std::string result = TemplateFormatter(*tree, notation, options).print();
+  std::vector<std::string> left;
+  std::string result = TemplateFormatter(*tree, notation, options, left).print();
   bool isLeft = !isSame(*tree, result, notation, !options.sortFields && !options.sortStates);
-  if (isLeft)
-    result = tree->file->text();
-  return Formatted{std::move(result), std::nullopt, isLeft};
+  if (!isLeft)
+    return Formatted{std::move(result), std::nullopt, std::move(left)};
+  return Formatted{std::string(tree->file->text()),
+                   std::nullopt,
+                   {tree->file->placeText(tree->root->range.begin) +
+                    ": this is left as it is, because its style is not known"}};
 }
 
 } // namespace aslc::editor

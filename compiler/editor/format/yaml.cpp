@@ -53,6 +53,7 @@ private:
     return line.find_first_not_of(' ') == size_t(columnOf(offset));
   }
   void comments();
+  const Line *entryAbove(size_t number, size_t column) const;
   std::string changed(size_t number) const;
 
   const source::Tree &tree_;
@@ -209,6 +210,17 @@ void YamlPrinter::block(const Node &node, long indent) {
   }
 }
 
+/// The entry of the block in `column` that the line `number` is in; null when there is none.
+const Line *YamlPrinter::entryAbove(size_t number, size_t column) const {
+  while (number-- > 0) {
+    const Line &line = lines_[number];
+    size_t begin = line.text.find_first_not_of(' ');
+    if (line.indent >= 0 && begin <= column)
+      return begin == column ? &line : nullptr;
+  }
+  return nullptr;
+}
+
 /// Comments go with the entry that follows, or with the one before when they are indented as it is.
 void YamlPrinter::comments() {
   long shift = 0;
@@ -231,7 +243,9 @@ void YamlPrinter::comments() {
       next = &line;
     if (!isComment || !next)
       continue;
-    line.indent = next->indent;
+    const Line *own = entryAbove(i, begin);
+    bool isOfNext = next->text.find_first_not_of(' ') >= begin || !own;
+    line.indent = isOfNext ? next->indent : own->indent;
   }
 }
 

@@ -55,8 +55,8 @@ private:
     return begin;
   }
 
-  /// `range` without the comments at its end that stand left of `column`: they belong to the block
-  /// around it.
+  /// `range` without the comments at its end that stand in `column` or left of it: they belong to
+  /// the end of the block, or to the block around it.
   source::Range withoutComments(source::Range range, size_t column) const {
     while (true) {
       std::string_view text = textOf(range);
@@ -65,7 +65,7 @@ private:
         return range;
       auto line = lineBegin(range.begin + static_cast<uint32_t>(last));
       size_t hash = text_.find_first_not_of(' ', line);
-      if (line <= range.begin || text_[hash] != '#' || hash - line >= column)
+      if (line <= range.begin || text_[hash] != '#' || hash - line > column)
         return range;
       range.end = line;
     }
