@@ -140,13 +140,32 @@ size_t Service::damagedCount() const { return impl_->damaged.size(); }
 
 void Service::abort(uint64_t execution, std::optional<std::string> error,
                     std::optional<std::string> cause, std::function<void(bool found)> found) {
-  if (!impl_->damaged.abort(execution, error, cause, found))
-    impl_->engine.abort(execution, std::move(error), std::move(cause), std::move(found));
+  // One that sleeps may turn out to be damaged when it is woken for this.
+  DurableEngine::Absent ifDamaged = [this, execution, error, cause, found] {
+    return impl_->damaged.abort(execution, error, cause, found);
+  };
+  if (!ifDamaged())
+    impl_->engine.abort(execution, std::move(error), std::move(cause), std::move(found),
+                        std::move(ifDamaged));
 }
 
 void Service::abortAtTransition(uint64_t execution) {
-  if (!impl_->damaged.abort(execution, std::nullopt, std::nullopt, [](bool) {}))
-    impl_->engine.abortAtTransition(execution);
+  DurableEngine::Absent ifDamaged = [this, execution] {
+    return impl_->damaged.abort(execution, std::nullopt, std::nullopt, [](bool) {});
+  };
+  if (!ifDamaged())
+    impl_->engine.abortAtTransition(execution, std::move(ifDamaged));
+}
+
+void Service::pause(uint64_t execution, bool isPaused,
+                    std::function<void(const std::string &problem)> done) {
+  auto found = [done](bool isFound) { done(isFound ? "" : "the execution has ended already"); };
+  impl_->engine.pause(execution, isPaused, std::move(found), [this, execution, done] {
+    std::optional<std::string> why = impl_->damaged.find(execution);
+    if (why)
+      done("the execution is damaged and does not go on: " + *why);
+    return why.has_value();
+  });
 }
 
 DurableEngine &Service::engine() { return impl_->engine; }
@@ -281,6 +300,9 @@ void Service::takeCommands(PollActivity poll, std::function<void()> dropGone) {
   OrderHandlers handlers;
   handlers.stop = [this](uint64_t execution, auto error, auto cause, auto found) {
     abort(execution, std::move(error), std::move(cause), std::move(found));
+  };
+  handlers.pause = [this](uint64_t execution, bool isPaused, auto done) {
+    pause(execution, isPaused, std::move(done));
   };
   handlers.poll = std::move(poll);
   handlers.dropGone = std::move(dropGone);

@@ -104,6 +104,10 @@ public:
              std::function<void(bool found)> found);
   /// Ends it at the next transition; at once when it is damaged.
   void abortAtTransition(uint64_t execution);
+  /// Pauses or continues an execution, see DurableEngine::pause. `done` is called with an empty
+  /// text once that is durable, or with the reason when the execution is damaged or has ended.
+  void pause(uint64_t execution, bool isPaused,
+             std::function<void(const std::string &problem)> done);
 
   /// Calls `ended` on any thread when the execution has ended. Returns false when it does not run
   /// here. A damaged one ends when it is stopped.

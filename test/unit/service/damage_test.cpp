@@ -142,6 +142,70 @@ TEST_F(DamageTest, OneThatSleepsIsMetWhenItWakes) {
   EXPECT_EQ(lost_, "");
 }
 
+TEST_F(DamageTest, AStopThatWakesItEndsIt) {
+  addWait();
+  ASSERT_TRUE(recover());
+  start("one");
+  uint64_t two = start("two");
+  restart(damaged(two)); // the first one of a definition is read at once
+  EXPECT_THAT(reports(), IsEmpty());
+  EXPECT_TRUE(abort(two));
+  EXPECT_EQ(described(two).status, journal::Status::Aborted);
+  EXPECT_EQ(described(two).error, "Enough");
+}
+
+TEST_F(DamageTest, AStopAtTheNextTransitionThatWakesItEndsIt) {
+  addWait();
+  ASSERT_TRUE(recover());
+  start("one");
+  uint64_t two = start("two");
+  restart(damaged(two));
+  std::promise<Outcome> ended;
+  EXPECT_TRUE(service_->whenEnded(two, [&](const Outcome &outcome) { ended.set_value(outcome); }));
+  service_->abortAtTransition(two);
+  EXPECT_EQ(ended.get_future().get().status, Status::Aborted);
+}
+
+TEST_F(DamageTest, APauseIsRefusedWithTheReason) {
+  addWait();
+  ASSERT_TRUE(recover());
+  start("one");
+  uint64_t two = start("two");
+  restart(damaged(two));
+  for (bool isPaused : {true, false}) {
+    std::promise<std::string> problem;
+    service_->pause(two, isPaused, [&](const std::string &why) { problem.set_value(why); });
+    EXPECT_EQ(problem.get_future().get(),
+              "the execution is damaged and does not go on: row 2 " + std::string(changed));
+  }
+}
+
+TEST_F(DamageTest, AStatusThatTheTablesDisagreeOnConcernsOneExecution) {
+  addWait();
+  ASSERT_TRUE(recover());
+  uint64_t one = start("one"), two = start("two");
+  restart("UPDATE execution SET status = 1 WHERE id = " + std::to_string(one));
+  EXPECT_EQ(service_->damageOf(one),
+            "it is in the table `live`, and has ended by the table `execution`");
+  EXPECT_EQ(recovered_.running, 1u);
+  EXPECT_TRUE(abort(two));
+  EXPECT_EQ(described(one).status, journal::Status::Running);
+  EXPECT_TRUE(abort(one));
+  EXPECT_EQ(described(one).status, journal::Status::Aborted);
+  EXPECT_THAT(journal_->verify()->faults, IsEmpty());
+}
+
+TEST_F(DamageTest, OneThatTheTableOfExecutionsLacksLeavesTheOthersAlone) {
+  addWait();
+  ASSERT_TRUE(recover());
+  uint64_t one = start("one"), two = start("two");
+  restart("DELETE FROM execution WHERE id = " + std::to_string(one));
+  EXPECT_EQ(service_->damageOf(one), "the table `execution` lacks it");
+  EXPECT_EQ(reports().count("number-1"), 1u);
+  EXPECT_EQ(recovered_.running, 1u);
+  EXPECT_TRUE(abort(two));
+}
+
 /// Its row in `execution` is older than its last one: it would go on from there.
 TEST_F(DamageTest, OneThatIsNotAmongTheLiveOnesIsMetToo) {
   addWait();
