@@ -12,7 +12,8 @@ using exec::Execution;
 
 namespace {
 
-constexpr const char *kUnusable = "its rows are damaged, or belong to another definition";
+constexpr const char *kUnusable =
+    "its rows are damaged or belong to another definition, or child executions of it are missing";
 
 exec::Origin originFrom(const journal::Start &start) {
   return {start.machine, start.revision, start.version, start.alias};

@@ -78,16 +78,19 @@ DurableEngine::Started Service::Impl::whenStarted(uint64_t execution, const jour
 void Service::launch(Launch launch, std::function<void(const Launched &)> done) {
   journal::Journal &journal = impl_->journal;
   journal::Start &start = launch.start;
-  if (start.name.empty())
-    start.name = timeOrderedUuid();
   start.inputHash = sha256(launch.input);
-  Expected<journal::Claim> claim = journal.claim(start.machine, start.name, start.inputHash);
-  if (!claim)
-    return done({.kind = Launched::Kind::Failed, .problem = claim.error()});
-  if (claim->kind != journal::Claim::Kind::New)
-    return impl_->tell(*claim, std::move(done));
-
-  uint64_t number = claim->execution;
+  uint64_t number = 0;
+  if (start.name.empty()) { // one that is made here is free, also when some cannot be read
+    start.name = timeOrderedUuid();
+    number = journal.newExecution();
+  } else {
+    Expected<journal::Claim> claim = journal.claim(start.machine, start.name, start.inputHash);
+    if (!claim)
+      return done({.kind = Launched::Kind::Failed, .problem = claim.error()});
+    if (claim->kind != journal::Claim::Kind::New)
+      return impl_->tell(*claim, std::move(done));
+    number = claim->execution;
+  }
   launch.options.name = start.name;
   impl_->expect(number, start, std::move(launch.ended));
   DurableEngine::Started started = impl_->whenStarted(number, start, std::move(done));
@@ -208,7 +211,7 @@ Expected<Service::Redriven> Service::Impl::redrive(uint64_t number, Launch launc
   if (!*described)
     return Failure{"ExecutionDoesNotExist: the journal has no such execution"};
   const journal::Execution &execution = **described;
-  RedriveStatus status = redriveStatusOf(execution, nowMs);
+  RedriveStatus status = redriveStatusOf(journal, execution, nowMs);
   if (status.kind == RedriveStatus::Kind::ByMapRun)
     return Failure{"ExecutionNotRedrivable: the execution is redriven together with its map run"};
   if (status.kind != RedriveStatus::Kind::Redrivable)
