@@ -80,8 +80,11 @@ void Service::launch(Launch launch, std::function<void(const Launched &)> done) 
   journal::Start &start = launch.start;
   start.inputHash = sha256(launch.input);
   uint64_t number = 0;
-  if (start.name.empty()) { // one that is made here is free, also when some cannot be read
+  if (start.name.empty()) {
     start.name = timeOrderedUuid();
+    launch.isNameNew = true;
+  }
+  if (launch.isNameNew) { // it is free also while the name of another one cannot be read
     number = journal.newExecution();
   } else {
     Expected<journal::Claim> claim = journal.claim(start.machine, start.name, start.inputHash);

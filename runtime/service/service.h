@@ -54,6 +54,7 @@ public:
     const asl_module *module = nullptr;
     std::shared_ptr<const void> code{}; ///< what the module lives in; kept until the end
     journal::Start start{};             ///< names, numbers; hash and time are set by the service
+    bool isNameNew = false;             ///< it was made up for this start, so that nobody has it
     std::string input{};                ///< JSON text
     ExecutionOptions options{};         ///< its name is that of `start`
     std::function<void(const Outcome &)> ended{}; ///< see `whenEnded`; may be empty
