@@ -12,7 +12,8 @@ using exec::Execution;
 
 namespace {
 
-constexpr const char *kUnusable = "its rows are damaged, or belong to another definition";
+constexpr const char *kUnusable =
+    "its rows are damaged or belong to another definition, or child executions of it are missing";
 
 exec::Origin originFrom(const journal::Start &start) {
   return {start.machine, start.revision, start.version, start.alias};
@@ -175,29 +176,38 @@ void DurableEngine::redrive(const asl_module &module, uint64_t number,
 }
 
 void DurableEngine::abort(uint64_t number, std::optional<std::string> error,
-                          std::optional<std::string> cause, std::function<void(bool found)> found) {
-  impl_->find(number, [error = std::move(error), cause = std::move(cause),
-                       found = std::move(found)](Worker &worker, Execution *execution) {
+                          std::optional<std::string> cause, std::function<void(bool found)> found,
+                          Absent absent) {
+  impl_->find(number, [error = std::move(error), cause = std::move(cause), found = std::move(found),
+                       absent = std::move(absent)](Worker &worker, Execution *execution) {
     if (execution != nullptr)
       execution->abort(error, cause);
+    else if (absent && absent())
+      return;
     worker.shard.afterCommit([found, isThere = execution != nullptr] { found(isThere); },
                              execution);
   });
 }
 
-void DurableEngine::pause(uint64_t number, bool isPaused, std::function<void(bool found)> found) {
-  impl_->find(number, [isPaused, found = std::move(found)](Worker &worker, Execution *execution) {
+void DurableEngine::pause(uint64_t number, bool isPaused, std::function<void(bool found)> found,
+                          Absent absent) {
+  impl_->find(number, [isPaused, found = std::move(found),
+                       absent = std::move(absent)](Worker &worker, Execution *execution) {
     if (execution != nullptr)
       execution->pause(isPaused);
+    else if (absent && absent())
+      return;
     worker.shard.afterCommit([found, isThere = execution != nullptr] { found(isThere); },
                              execution);
   });
 }
 
-void DurableEngine::abortAtTransition(uint64_t number) {
-  impl_->find(number, [](Worker &, Execution *execution) {
+void DurableEngine::abortAtTransition(uint64_t number, Absent absent) {
+  impl_->find(number, [absent = std::move(absent)](Worker &, Execution *execution) {
     if (execution != nullptr)
       execution->abortAtTransition();
+    else if (absent)
+      absent();
   });
 }
 

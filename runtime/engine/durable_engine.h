@@ -87,17 +87,22 @@ public:
   void redrive(const asl_module &module, uint64_t execution, std::vector<journal::Record> rows,
                ExecutionOptions options, Redrive how,
                std::function<void(const std::string &problem, int64_t atMs)> redriven, Done done);
+  /// Called on the shard's thread when an execution does not run here, even though it was woken.
+  /// True: somebody else answers the caller, and `found` is not called.
+  using Absent = std::function<bool()>;
   /// Ends an execution as StopExecution does. `found` is called with whether it was running, once
   /// that is durable.
   void abort(uint64_t execution, std::optional<std::string> error, std::optional<std::string> cause,
-             std::function<void(bool found)> found);
+             std::function<void(bool found)> found, Absent absent = nullptr);
 
   /// Pauses or continues an execution. A paused execution enters no further states, but the work of
   /// its current states continues (tasks, retries, waits, children of distributed Maps), and so do
-  /// time limits. Stored in the journal (DocumentKind::Pause). `found` is as in `abort`.
-  void pause(uint64_t execution, bool isPaused, std::function<void(bool found)> found);
+  /// time limits. Stored in the journal (DocumentKind::Pause). `found` and `absent` are as in
+  /// `abort`.
+  void pause(uint64_t execution, bool isPaused, std::function<void(bool found)> found,
+             Absent absent = nullptr);
   /// Ends an execution, aborted, when it enters its next state; no effect when it does not run.
-  void abortAtTransition(uint64_t execution);
+  void abortAtTransition(uint64_t execution, Absent absent = nullptr);
 
   /// Answers the task with this token. `done` is called when the answer is durable, with an empty
   /// text, or with an error text that begins with AWS's error name.

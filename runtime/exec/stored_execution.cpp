@@ -51,6 +51,17 @@ Expected<std::string> storedOutput(const journal::Reader &journal, uint64_t exec
   return output;
 }
 
+bool hasState(const std::vector<journal::Record> &tail) {
+  Heap heap(nullptr, 1);
+  DurableReader reader(heap);
+  for (const journal::Record &row : tail) {
+    bool isWhole = &row == &tail.front() || reader.skipState();
+    if (!isWhole || !reader.read(row, [](const HistoryEvent &) {}))
+      return false;
+  }
+  return !tail.empty() && reader.hasState();
+}
+
 std::string problemOf(const std::vector<journal::Record> &rows) {
   Heap heap(nullptr, 1);
   DurableReader reader(heap);

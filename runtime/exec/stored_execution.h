@@ -17,6 +17,9 @@ Expected<std::string> storedInput(const journal::Reader &journal, uint64_t execu
 
 /// The output of a succeeded execution as JSON text; empty for any other. Fails like `storedInput`.
 /// May be called from any thread.
+/// Whether an execution with this tail (Reader::tail) can be redriven: its state is there. It is
+/// not when the execution was ended by `endUnread`.
+bool hasState(const std::vector<journal::Record> &tail);
 Expected<std::string> storedOutput(const journal::Reader &journal, uint64_t execution);
 
 /// Why `rows`, whose checksums are right, cannot be read: the first one that this version does not

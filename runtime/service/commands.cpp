@@ -310,7 +310,8 @@ struct CommandServer::Impl {
     case kFork:
       return fork(begun, body);
     case kPause:
-      return engine.pause(*begun.execution, body.value("isPaused", true), whenFound(begun));
+      return handlers.pause(*begun.execution, body.value("isPaused", true),
+                            [begun](const std::string &problem) { begun.refuse(problem); });
     case kClean:
       return clean(begun, body.value("endedBeforeMs", int64_t(0)));
     case kPoll:

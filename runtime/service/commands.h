@@ -85,11 +85,15 @@ OrderAnswer sendPoll(journal::Reader &journal, const Order &poll,
 using PollActivity =
     std::function<Expected<void>(const std::string &activity, ActivityQueue::Worker worker)>;
 
-/// The handlers of commands that the engine alone cannot carry out. Each but `stop` may block.
+/// The handlers of commands that the engine alone cannot carry out. Each but `stop` and `pause` may
+/// block.
 struct OrderHandlers {
   std::function<void(uint64_t execution, std::optional<std::string> error,
                      std::optional<std::string> cause, std::function<void(bool found)> found)>
       stop;
+  std::function<void(uint64_t execution, bool isPaused,
+                     std::function<void(const std::string &problem)> done)>
+      pause;
   std::function<Expected<void>(uint64_t execution, const std::string &clientToken)> redrive;
   /// Answers the command itself when it succeeds, in the transaction that starts the new execution.
   std::function<Expected<void>(uint64_t command, uint64_t execution, uint64_t event,

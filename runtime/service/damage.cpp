@@ -9,11 +9,21 @@
 
 #include <array>
 #include <deque>
+#include <type_traits>
 
 namespace asl::service {
 namespace {
 
 using Json = nlohmann::json;
+
+/// A member of a document, which may be damaged.
+template <typename T> T memberOf(const Json &body, const char *key) {
+  auto found = body.is_object() ? body.find(key) : body.end();
+  if (found == body.end() || found->is_string() != std::is_same_v<T, std::string> ||
+      found->is_number_unsigned() == std::is_same_v<T, std::string>)
+    return {};
+  return found->template get<T>();
+}
 
 /// The documents of the map runs of an execution.
 Expected<std::vector<journal::Document>> mapRunsOf(const journal::Reader &journal,
@@ -21,8 +31,7 @@ Expected<std::vector<journal::Document>> mapRunsOf(const journal::Reader &journa
   auto documents = journal.documents(journal::DocumentKind::MapRun, "");
   if (documents)
     std::erase_if(*documents, [&](const journal::Document &run) {
-      Json body = dom::parse(run.body);
-      return !body.is_object() || body.value("execution", uint64_t(0)) != execution;
+      return memberOf<uint64_t>(dom::parse(run.body), "execution") != execution;
     });
   return documents;
 }
@@ -71,7 +80,7 @@ public:
       for (journal::Execution &child : *children)
         add(std::move(child));
       Json body = dom::parse(run.body);
-      if (body.value("status", "") != "RUNNING")
+      if (memberOf<std::string>(body, "status") != "RUNNING")
         continue;
       body["status"] = "ABORTED";
       body["stopMs"] = end_.stopMs;
@@ -101,8 +110,8 @@ std::string problemIn(const journal::Reader &journal, uint64_t execution) {
 } // namespace
 
 std::string damageIn(const journal::Document &document) {
-  Json body = dom::parse(document.body);
-  return body.is_object() ? body.value("why", "") : "";
+  auto why = memberOf<std::string>(dom::parse(document.body), "why");
+  return why.empty() ? "the document that says why is damaged" : why;
 }
 
 std::string damageReport(const std::string &name, const std::string &why) {

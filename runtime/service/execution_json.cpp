@@ -76,7 +76,7 @@ Expected<OrderedJson> descriptionOf(const journal::Reader &reader,
     return outcome.failure();
   if (!outcome->output.empty())
     entry["output"] = outcome->output;
-  RedriveStatus redrive = redriveStatusOf(execution, systemMs());
+  RedriveStatus redrive = redriveStatusOf(reader, execution, systemMs());
   entry["redriveStatus"] = redriveStatusName(redrive.kind);
   if (!redrive.reason.empty())
     entry["redriveStatusReason"] = redrive.reason;

@@ -27,7 +27,7 @@ Expected<void> checkRedrive(const journal::Reader &journal, const journal::Execu
   Expected<std::optional<int64_t>> before = redrivenFor(journal, execution.id, clientToken, now);
   if (!before)
     return before.failure();
-  RedriveStatus status = redriveStatusOf(execution, now);
+  RedriveStatus status = redriveStatusOf(journal, execution, now);
   if (*before || status.kind == RedriveStatus::Kind::Redrivable)
     return {};
   if (status.kind == RedriveStatus::Kind::ByMapRun)

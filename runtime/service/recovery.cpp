@@ -88,9 +88,22 @@ Expected<Service::Impl::Going> Service::Impl::resume(uint64_t execution, bool is
       journal.continuations(std::span(&execution, 1));
   if (!found)
     return found.failure();
-  if (found->empty() || found->front().execution.start.mapRun)
+  if (found->empty())
+    return whyNotFound(execution);
+  if (found->front().execution.start.mapRun)
     return Going::Elsewhere;
   return resume(std::move(found->front()), isPaused, std::move(told));
+}
+
+/// An execution that was among the live ones, and is not found any more.
+Expected<Service::Impl::Going> Service::Impl::whyNotFound(uint64_t execution) {
+  Expected<std::optional<journal::Execution>> described = journal.describe(execution);
+  if (!described)
+    return described.failure();
+  if (*described)
+    return Going::Ended;
+  isolate(execution, "the table `execution` lacks it");
+  return Going::Damaged;
 }
 
 Expected<Service::Impl::Going> Service::Impl::resume(journal::Continuation found, bool isPaused,
@@ -142,8 +155,14 @@ void Service::Impl::isolate(uint64_t execution, const std::string &why) {
   Expected<std::optional<journal::Execution>> described = journal.describe(execution);
   if (!described && journalLost)
     journalLost(described.error());
-  if (described && *described)
+  if (described && *described) {
     damaged.add(**described, why);
+  } else if (described) {
+    journal::Execution lost;
+    lost.id = execution;
+    lost.start.name = "number-" + std::to_string(execution);
+    damaged.add(lost, why);
+  }
   waitWithDamaged(execution);
 }
 
@@ -175,7 +194,7 @@ Expected<Service::Impl::Going> Service::Impl::recover(uint64_t execution, bool i
   if (going && *going == Going::Here)
     return going;
   resumed->tell();
-  if (!going || *going == Going::Elsewhere)
+  if (!going || *going != Going::Damaged)
     leave(execution);
   return going;
 }
@@ -330,7 +349,7 @@ Expected<Service::Recovered> Service::goOnWithLive(std::optional<uint64_t> machi
     auto going = impl_->recover(each.execution, paused->contains(each.execution), resumed);
     if (!going)
       return going.failure();
-    if (*going == Impl::Going::Damaged)
+    if (*going == Impl::Going::Damaged || *going == Impl::Going::Ended)
       continue; // it says nothing of the others
     ++(*going == Impl::Going::Here ? recovered.running : recovered.left);
     known.emplace(Definition(each.machine, each.revision), *going == Impl::Going::Here);

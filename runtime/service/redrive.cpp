@@ -3,6 +3,7 @@
 #include "runtime/service/redrive.h"
 
 #include "runtime/exec/execution.h"
+#include "runtime/exec/stored_execution.h"
 
 #include <algorithm>
 
@@ -40,6 +41,19 @@ RedriveStatus redriveStatusOf(const journal::Execution &execution, int64_t nowMs
   RedriveStatus status{Kind::NotRedrivable, reasonOf(execution, nowMs)};
   if (status.reason.empty())
     status.kind = execution.start.mapRun ? Kind::ByMapRun : Kind::Redrivable;
+  return status;
+}
+
+RedriveStatus redriveStatusOf(const journal::Reader &journal, const journal::Execution &execution,
+                              int64_t nowMs) {
+  RedriveStatus status = redriveStatusOf(execution, nowMs);
+  if (status.kind != RedriveStatus::Kind::Redrivable)
+    return status;
+  auto rows = journal.tail(execution.id);
+  if (!rows)
+    return {RedriveStatus::Kind::NotRedrivable, rows.error()};
+  if (!exec::hasState(*rows))
+    return {RedriveStatus::Kind::NotRedrivable, "The record of the execution is damaged"};
   return status;
 }
 

@@ -18,6 +18,10 @@ struct RedriveStatus {
 };
 
 RedriveStatus redriveStatusOf(const journal::Execution &execution, int64_t nowMs);
+/// The same with a look at its rows: one that was stopped because it was damaged has no state to go
+/// on from.
+RedriveStatus redriveStatusOf(const journal::Reader &journal, const journal::Execution &execution,
+                              int64_t nowMs);
 
 /// `REDRIVABLE`, `NOT_REDRIVABLE` or `REDRIVABLE_BY_MAP_RUN`.
 std::string_view redriveStatusName(RedriveStatus::Kind kind);

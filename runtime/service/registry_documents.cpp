@@ -1,7 +1,9 @@
 // The JSON forms of the registry's documents. Stored in journals: members may be added, and keep
 // their meaning.
 #include "runtime/service/registry_documents.h"
+
 #include "runtime/dom/text.h"
+#include "runtime/service/arn.h"
 
 #include <nlohmann/json.hpp>
 
@@ -106,6 +108,9 @@ Expected<StoredMachine> machineFrom(const journal::Document &document) {
   machine.key = document.name;
   machine.arn = textIn(*object, "arn");
   machine.name = textIn(*object, "name");
+  if (!parseArn(machine.arn) || machine.name.empty())
+    return Failure{"the document of the machine " + document.name +
+                   " is damaged: it has no ARN or no name"};
   machine.express = textIn(*object, "type") == "EXPRESS";
   machine.createdMs = memberOf(*object, "created", int64_t(0));
   machine.lastVersion = memberOf(*object, "lastVersion", uint64_t(0));

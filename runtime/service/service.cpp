@@ -78,16 +78,22 @@ DurableEngine::Started Service::Impl::whenStarted(uint64_t execution, const jour
 void Service::launch(Launch launch, std::function<void(const Launched &)> done) {
   journal::Journal &journal = impl_->journal;
   journal::Start &start = launch.start;
-  if (start.name.empty())
-    start.name = timeOrderedUuid();
   start.inputHash = sha256(launch.input);
-  Expected<journal::Claim> claim = journal.claim(start.machine, start.name, start.inputHash);
-  if (!claim)
-    return done({.kind = Launched::Kind::Failed, .problem = claim.error()});
-  if (claim->kind != journal::Claim::Kind::New)
-    return impl_->tell(*claim, std::move(done));
-
-  uint64_t number = claim->execution;
+  uint64_t number = 0;
+  if (start.name.empty()) {
+    start.name = timeOrderedUuid();
+    launch.isNameNew = true;
+  }
+  if (launch.isNameNew) { // it is free also while the name of another one cannot be read
+    number = journal.newExecution();
+  } else {
+    Expected<journal::Claim> claim = journal.claim(start.machine, start.name, start.inputHash);
+    if (!claim)
+      return done({.kind = Launched::Kind::Failed, .problem = claim.error()});
+    if (claim->kind != journal::Claim::Kind::New)
+      return impl_->tell(*claim, std::move(done));
+    number = claim->execution;
+  }
   launch.options.name = start.name;
   impl_->expect(number, start, std::move(launch.ended));
   DurableEngine::Started started = impl_->whenStarted(number, start, std::move(done));
@@ -140,13 +146,32 @@ size_t Service::damagedCount() const { return impl_->damaged.size(); }
 
 void Service::abort(uint64_t execution, std::optional<std::string> error,
                     std::optional<std::string> cause, std::function<void(bool found)> found) {
-  if (!impl_->damaged.abort(execution, error, cause, found))
-    impl_->engine.abort(execution, std::move(error), std::move(cause), std::move(found));
+  // One that sleeps may turn out to be damaged when it is woken for this.
+  DurableEngine::Absent ifDamaged = [this, execution, error, cause, found] {
+    return impl_->damaged.abort(execution, error, cause, found);
+  };
+  if (!ifDamaged())
+    impl_->engine.abort(execution, std::move(error), std::move(cause), std::move(found),
+                        std::move(ifDamaged));
 }
 
 void Service::abortAtTransition(uint64_t execution) {
-  if (!impl_->damaged.abort(execution, std::nullopt, std::nullopt, [](bool) {}))
-    impl_->engine.abortAtTransition(execution);
+  DurableEngine::Absent ifDamaged = [this, execution] {
+    return impl_->damaged.abort(execution, std::nullopt, std::nullopt, [](bool) {});
+  };
+  if (!ifDamaged())
+    impl_->engine.abortAtTransition(execution, std::move(ifDamaged));
+}
+
+void Service::pause(uint64_t execution, bool isPaused,
+                    std::function<void(const std::string &problem)> done) {
+  auto found = [done](bool isFound) { done(isFound ? "" : "the execution has ended already"); };
+  impl_->engine.pause(execution, isPaused, std::move(found), [this, execution, done] {
+    std::optional<std::string> why = impl_->damaged.find(execution);
+    if (why)
+      done("the execution is damaged and does not go on: " + *why);
+    return why.has_value();
+  });
 }
 
 DurableEngine &Service::engine() { return impl_->engine; }
@@ -189,7 +214,7 @@ Expected<Service::Redriven> Service::Impl::redrive(uint64_t number, Launch launc
   if (!*described)
     return Failure{"ExecutionDoesNotExist: the journal has no such execution"};
   const journal::Execution &execution = **described;
-  RedriveStatus status = redriveStatusOf(execution, nowMs);
+  RedriveStatus status = redriveStatusOf(journal, execution, nowMs);
   if (status.kind == RedriveStatus::Kind::ByMapRun)
     return Failure{"ExecutionNotRedrivable: the execution is redriven together with its map run"};
   if (status.kind != RedriveStatus::Kind::Redrivable)
@@ -281,6 +306,9 @@ void Service::takeCommands(PollActivity poll, std::function<void()> dropGone) {
   OrderHandlers handlers;
   handlers.stop = [this](uint64_t execution, auto error, auto cause, auto found) {
     abort(execution, std::move(error), std::move(cause), std::move(found));
+  };
+  handlers.pause = [this](uint64_t execution, bool isPaused, auto done) {
+    pause(execution, isPaused, std::move(done));
   };
   handlers.poll = std::move(poll);
   handlers.dropGone = std::move(dropGone);

@@ -54,6 +54,7 @@ public:
     const asl_module *module = nullptr;
     std::shared_ptr<const void> code{}; ///< what the module lives in; kept until the end
     journal::Start start{};             ///< names, numbers; hash and time are set by the service
+    bool isNameNew = false;             ///< it was made up for this start, so that nobody has it
     std::string input{};                ///< JSON text
     ExecutionOptions options{};         ///< its name is that of `start`
     std::function<void(const Outcome &)> ended{}; ///< see `whenEnded`; may be empty
@@ -104,6 +105,10 @@ public:
              std::function<void(bool found)> found);
   /// Ends it at the next transition; at once when it is damaged.
   void abortAtTransition(uint64_t execution);
+  /// Pauses or continues an execution, see DurableEngine::pause. `done` is called with an empty
+  /// text once that is durable, or with the reason when the execution is damaged or has ended.
+  void pause(uint64_t execution, bool isPaused,
+             std::function<void(const std::string &problem)> done);
 
   /// Calls `ended` on any thread when the execution has ended. Returns false when it does not run
   /// here. A damaged one ends when it is stopped.

@@ -110,10 +110,12 @@ struct Service::Impl {
   bool goOnWith(journal::Continuation found);
   enum class Going : uint8_t {
     Here,
-    Elsewhere, ///< it has ended, or began under a definition that does not run here
+    Elsewhere, ///< it began under a definition that does not run here
+    Ended,
     Damaged
   };
   Expected<Going> resume(uint64_t execution, bool isPaused, std::function<void()> told);
+  Expected<Going> whyNotFound(uint64_t execution);
   Expected<Going> resume(journal::Continuation found, bool isPaused, std::function<void()> told);
   void resume(journal::Continuation found, Launch launch, bool isPaused,
               std::function<void()> told);

@@ -181,6 +181,7 @@ private:
   bool takeStock();
   bool isRedrivable(const journal::Execution &child) const;
   Expected<std::vector<journal::Execution>> storedChildren() const;
+  bool areWhole(const std::vector<journal::Execution> &children) const;
   bool resumeChild(const journal::Execution &child, uint32_t items);
   void startLater();
   void restartChild(const journal::Execution &child, const Later &later);

@@ -164,7 +164,24 @@ Expected<std::vector<journal::Execution>> MapRun::storedChildren() const {
   });
   auto same = [&](const auto &a, const auto &b) { return item(a) == item(b); };
   children.erase(std::unique(children.begin(), children.end(), same), children.end());
+  if (!areWhole(children))
+    return Failure{"child executions of the map run " + arn_ + " are missing"};
   return children;
+}
+
+/// Whether each item that was started belongs to one of the children. They are sorted.
+bool MapRun::areWhole(const std::vector<journal::Execution> &children) const {
+  auto isStarted = [this](const journal::Execution &child) {
+    return child.start.mapIndex.value_or(0) < nextItem_;
+  };
+  auto started = static_cast<size_t>(std::ranges::count_if(children, isStarted));
+  if (!limits_.batched)
+    return started == nextItem_;
+  size_t counted = 0;
+  for (const Count &each : counts_)
+    counted += each.executions;
+  bool hasFirst = started > 0 && children.front().start.mapIndex.value_or(0) == 0;
+  return started >= counted && (hasFirst || nextItem_ == 0);
 }
 
 bool MapRun::isRedrivable(const journal::Execution &child) const {
@@ -175,13 +192,13 @@ bool MapRun::isRedrivable(const journal::Execution &child) const {
 /// Counts the children that have ended, goes on with those that run, and notes those that go on
 /// later. False when one cannot be read.
 bool MapRun::takeStock() {
+  Expected<std::vector<journal::Execution>> children = storedChildren();
+  if (!children)
+    return false;
   counts_ = {};
   notRedrivable_ = laterCount_ = {};
   children_.clear();
   later_.clear();
-  Expected<std::vector<journal::Execution>> children = storedChildren();
-  if (!children)
-    return false;
   for (size_t i = 0; i < children->size(); ++i) {
     const journal::Execution &child = (*children)[i];
     uint32_t item = child.start.mapIndex.value_or(0);

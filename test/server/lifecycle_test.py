@@ -422,9 +422,34 @@ class DamagedExecutions(WithServer):
         stopped = self.describe(one)
         self.assertEqual(stopped["status"], "ABORTED")
         self.assertIn("The record of the execution is damaged: row ", stopped["cause"])
+        self.assertEqual(stopped["redriveStatus"], "NOT_REDRIVABLE")
+        self.assertEqual(stopped["redriveStatusReason"], "The record of the execution is damaged")
         self.assertEqual(json.loads(self.get("/health")), {"status": "ok"})
         self.serve()
         self.assertNotIn("damaged", self.said)
+
+    def test_the_readable_events_are_on_pages(self):
+        self.serve()
+        self.client.call("CreateActivity", {"name": "work"})
+        asking = json.loads(json.dumps(ASKING))
+        asking["States"]["B"] = {"Type": "Wait", "Seconds": 100000, "End": True}
+        one = self.start(self.create(asking), name="one")
+        task = self.client.call("GetActivityTask", {"activityArn": ACTIVITY})
+        history = lambda **more: self.client.call("GetExecutionHistory", {"executionArn": one, **more})
+        started = [each["id"] for each in history()["events"]][:3]
+        self.client.call("SendTaskSuccess", {"taskToken": task["taskToken"], "output": "1"})
+        self.wait_until(lambda: len(history()["events"]) > 5)
+        self.damage("one")
+        self.serve()
+        readable = [each["id"] for each in history()["events"]]
+        self.assertEqual(readable[:3], started)
+        for is_reverse in (False, True):
+            seen, token = [], {}
+            while token is not None:
+                page = history(reverseOrder=is_reverse, maxResults=1, **token)
+                seen += [each["id"] for each in page["events"]]
+                token = {"nextToken": page["nextToken"]} if "nextToken" in page else None
+            self.assertEqual(seen, readable[::-1] if is_reverse else readable)
 
     def test_whoever_waits_for_it_waits_until_it_is_stopped(self):
         self.serve()

@@ -287,6 +287,10 @@ private:
       Expected<uint64_t> count = journal_->removeEnded(before, atOnce);
       last = count ? *count : 0;
       removed_ += last;
+      std::string problem = count ? "" : count.error();
+      if (!problem.empty() && problem != removalProblem_)
+        report("cannot remove old executions: " + problem);
+      removalProblem_ = std::move(problem);
     }
     removalTime_ = last == atOnce ? std::min(2 * removalTime_, longestRemoval) : shortestRemoval;
     bool isQuiet = removed_ != 0 && removed_ == removedBefore;
@@ -326,7 +330,8 @@ private:
   std::unique_ptr<Console> console_;
   std::unique_ptr<http::Server> server_;
   int64_t retentionMs_ = 0;
-  uint64_t removed_ = 0; ///< since memory was given back
+  uint64_t removed_ = 0;       ///< since memory was given back
+  std::string removalProblem_; ///< which was reported last
   std::chrono::milliseconds removalTime_ = shortestRemoval;
 };
 

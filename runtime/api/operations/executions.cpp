@@ -86,9 +86,9 @@ Json entryOf(const FoundExecution &found) {
 
 namespace {
 
-void setRedriveStatus(const FoundExecution &found, Json &to) {
+void setRedriveStatus(const State &state, const FoundExecution &found, Json &to) {
   using service::RedriveStatus;
-  RedriveStatus status = service::redriveStatusOf(found.execution, nowMs());
+  RedriveStatus status = service::redriveStatusOf(state.journal, found.execution, nowMs());
   bool isDeleting = found.machine->isDeleting || found.machine->isDeleted;
   if (status.kind == RedriveStatus::Kind::Redrivable && isDeleting)
     status = {RedriveStatus::Kind::NotRedrivable, "State machine is in DELETING status"};
@@ -120,7 +120,7 @@ Json descriptionOf(const State &state, const FoundExecution &found, bool hasData
   Json answer = entryOf(found);
   setText(answer, "mapRunArn", found.mapRun);
   setText(answer, "traceHeader", found.execution.start.trace);
-  setRedriveStatus(found, answer);
+  setRedriveStatus(state, found, answer);
   std::string damage;
   std::string input, output;
   if (hasData)

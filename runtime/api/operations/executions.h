@@ -36,6 +36,7 @@ struct Starting {
   Target target;
   std::string prefix; ///< of ARNs
   std::string name;
+  bool isNameNew = false;  ///< see Service::Launch
   std::string expressId{}; ///< the UUID at the end of an Express ARN; else empty
   std::string input;       ///< JSON text
   std::string trace{};     ///< the X-Ray header; empty when there is none

@@ -17,12 +17,13 @@ struct PageOf {
   uint64_t position = 0; ///< id of the last event of the page before; 0: none
   uint64_t newest = 0;   ///< id of the last event that there is
   size_t most = 0;
+  bool hasGaps = false; ///< some events cannot be read: ids do not tell how many there are between
 
   bool contains(uint64_t id, size_t count) const {
     if (!isReverse)
       return id > position && count <= most;
     uint64_t end = position == 0 ? newest + 1 : position;
-    return id + most + 1 >= end && (position == 0 || id < position);
+    return (hasGaps || id + most + 1 >= end) && (position == 0 || id < position);
   }
 };
 
@@ -76,6 +77,11 @@ Json getExecutionHistory(State &state, const Call &call) {
   };
   std::string damage; // which DescribeExecution shows; events that cannot be read are left out
   check(readHistory(state.journal, found.execution.id, take, &damage));
+  if (page.isReverse && !damage.empty()) {
+    page.hasGaps = true;
+    events.clear();
+    check(readHistory(state.journal, found.execution.id, take, &damage));
+  }
   bool hasMore = events.size() > page.most;
   if (hasMore && page.isReverse)
     events.pop_front();

@@ -59,6 +59,7 @@ void launch(State &state, Starting starting, std::function<void(const Launched &
   launch.start.machine = starting.target.machine->document;
   launch.start.revision = snapshot.revision;
   launch.start.name = starting.name;
+  launch.isNameNew = starting.isNameNew;
   launch.start.version = starting.target.version;
   if (starting.target.alias)
     launch.start.alias = starting.target.machine->aliases.at(*starting.target.alias).document;
@@ -132,6 +133,7 @@ Starting startingIn(const State &state, const Call &call) {
     starting.name = *name;
   } else {
     starting.name = service::timeOrderedUuid();
+    starting.isNameNew = true;
   }
   starting.input = textIn(call.request, "input").value_or("{}");
   starting.trace = traceIn(call);

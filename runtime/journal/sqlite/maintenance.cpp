@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -66,10 +67,25 @@ uint64_t checkRows(Database &database, const Encryption &encryption, uint64_t ap
   return last;
 }
 
+/// Whether the documents that are JSON can be read.
+void checkDocuments(Database &database, ChainCheck &check) {
+  static constexpr std::array names = {"machine", "version", "alias", "activity",
+                                       "map run", "cursor",  "pause", "damage"};
+  Statement &rows = database.query("SELECT kind, name FROM document WHERE kind < ? "
+                                   "AND kind NOT IN (?, ?) AND NOT json_valid(body)");
+  rows.bind(static_cast<int>(names.size()), static_cast<int>(DocumentKind::Cursor),
+            static_cast<int>(DocumentKind::Pause));
+  while (rows.row())
+    check.fault(std::string("the document `") + rows.text(1) + "` of the kind " +
+                names[rows.number(0)] + " is damaged: it is no JSON");
+}
+
 /// What those who run executions have noted: they know more than checksums say.
 void checkDamage(Database &database, ChainCheck &check) {
   Statement &rows =
-      database.query("SELECT name, json_extract(body, '$.why') FROM document WHERE kind = ?")
+      database
+          .query("SELECT name, json_extract(body, '$.why') FROM document WHERE kind = ? "
+                 "AND json_valid(body)")
           .bind(static_cast<int>(DocumentKind::Damage));
   while (rows.row())
     check.fault("execution " + rows.text(0) + " does not go on: " + rows.text(1));
@@ -165,6 +181,7 @@ Expected<VerifyReport> SqliteReader::verify() const {
   checkStorage(*database, check);
   uint64_t last = std::max(checkRows(*database, encryption_, marks.applied, check), marks.applied);
   checkExecutions(*database, check);
+  checkDocuments(*database, check);
   checkDamage(*database, check);
   if (encryption_.isOn())
     checkEncrypted(*database, encryption_, check);

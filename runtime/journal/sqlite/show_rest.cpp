@@ -62,23 +62,65 @@ Expected<void> pass(Database &database, Projection &rest, ReadRow &read, Project
   return {};
 }
 
+/// The rows that the tables do not show, each of which must be there.
+class Rest {
+public:
+  /// Finds where they begin. Fails when more rows are missing at the end than were ever removed.
+  Expected<void> begin(Database &database) {
+    Statement &mark = database
+                          .query("SELECT applied, removed, coalesce((SELECT max(seq) FROM "
+                                 "journal), 0) FROM owner")
+                          .bind();
+    uint64_t applied = 0, removed = 0, last = 0;
+    if (mark.row()) {
+      applied = mark.number(0);
+      removed = mark.number(1);
+      last = mark.number(2);
+    }
+    mark.reset();
+    next_ = applied + 1;
+    if (applied > last && applied - last > removed)
+      return Failure{"the tables show row " + std::to_string(applied) +
+                     ", and the last one that is there is row " + std::to_string(last) +
+                     ": of which executions the others are cannot be told. Restore a backup"};
+    return {};
+  }
+  uint64_t next() const { return next_; }
+  Expected<void> take(uint64_t seq) {
+    if (seq != next_)
+      return Failure{"row " + std::to_string(next_) +
+                     " is missing, and of which execution it is cannot be told. Restore a backup"};
+    ++next_;
+    return {};
+  }
+
+private:
+  uint64_t next_ = 1;
+};
+
 } // namespace
 
 Expected<void> showRest(Database &database, const Encryption &encryption) {
-  Statement &mark = database.query("SELECT applied FROM owner").bind();
-  uint64_t applied = mark.row() ? mark.number(0) : 0;
-  mark.reset();
+  Rest numbers;
+  if (Expected<void> begun = numbers.begin(database); !begun)
+    return begun;
   Projection rest;
   auto now = std::chrono::steady_clock::now();
+  Expected<void> taken;
   auto read = readBursts(
-      database, encryption, applied + 1,
+      database, encryption, numbers.next(),
       [&](Burst &burst, const RowHead &head) {
-        rest.add(burst, head.seq, now);
-        return true;
+        taken = numbers.take(head.seq);
+        if (taken)
+          rest.add(burst, head.seq, now);
+        return bool(taken);
       },
-      [&](ReadRow &damaged) { return pass(database, rest, damaged, now); });
-  if (!read)
-    return read.failure();
+      [&](ReadRow &damaged) {
+        taken = numbers.take(damaged.head.seq);
+        return taken ? pass(database, rest, damaged, now) : taken;
+      });
+  if (!read || !taken)
+    return read ? taken : read;
   if (!rest.empty())
     rest.write(database, encryption);
   return {};

@@ -7,6 +7,7 @@
 #include "runtime/journal/sqlite/names.h"
 #include "runtime/journal/sqlite/owner_lock.h"
 #include "runtime/journal/sqlite/projection.h"
+#include "runtime/journal/sqlite/removal.h"
 #include "runtime/journal/sqlite/schema.h"
 #include "runtime/journal/sqlite/sealed_row.h"
 #include "runtime/journal/sqlite/sqlite_reader.h"
@@ -90,9 +91,9 @@ private:
   void insert(const Numbered &numbered);
   void insertRow(const Burst &burst, uint64_t seq, uint64_t prev);
   void change(const DocumentChange &change);
-  uint64_t removeRows(uint64_t lastSeq);
   Expected<const std::string *> highestName(uint64_t machine);
   Expected<void> checkNameless();
+  Expected<void> checkGone(uint64_t machine, const std::string &name) const;
   size_t writeNames(size_t most, std::optional<uint64_t> lowest);
   void shown(bool withNames, size_t named);
 
@@ -309,6 +310,21 @@ Expected<void> SqliteJournal::checkNameless() {
   return {};
 }
 
+/// With the lock of the names: the table has the name of an execution that is not there. Either
+/// both have been removed meanwhile, or the execution is damaged and keeps its name.
+Expected<void> SqliteJournal::checkGone(uint64_t machine, const std::string &name) const {
+  auto holder = findNamed(machine, name);
+  if (!holder || !*holder)
+    return holder ? Expected<void>() : holder.failure();
+  auto execution = describe(**holder);
+  if (!execution)
+    return execution.failure();
+  if (*execution)
+    return {};
+  return Failure{"the name `" + name + "` belongs to execution " + std::to_string(**holder) +
+                 ", which the table `execution` lacks: restore a backup"};
+}
+
 Expected<Claim> SqliteJournal::claim(uint64_t machine, const std::string &name,
                                      const std::string &inputHash) {
   auto lock = names_.lock();
@@ -333,6 +349,9 @@ Expected<Claim> SqliteJournal::claim(uint64_t machine, const std::string &name,
   if (!execution)
     return execution.failure();
   bool committed = execution->has_value();
+  if (holder && !committed && !entry)
+    if (Expected<void> isGone = checkGone(machine, name); !isGone)
+      return isGone.failure();
   if (!committed && !entry) { // it is free, or was in the table and has been removed meanwhile
     if (Expected<void> isFree = checkNameless(); !isFree)
       return isFree.failure();
@@ -432,11 +451,7 @@ Expected<bool> SqliteJournal::hasOld(int64_t endedBeforeMs) const {
   if (projection_.hasEndedBefore(endedBeforeMs))
     return true;
   auto database = reading();
-  Statement &row = database->query("SELECT EXISTS (SELECT 1 FROM execution WHERE stop_ms < ?1) OR "
-                                   "EXISTS (SELECT 1 FROM inbox "
-                                   "WHERE answer IS NOT NULL AND at_ms < ?1)");
-  bool found = row.bind(endedBeforeMs).row() && row.integer(0) != 0;
-  row.reset();
+  bool found = hasOldExecution(*database, endedBeforeMs);
   if (database->failed())
     return Failure{database->error()};
   return found;
@@ -445,63 +460,24 @@ Expected<bool> SqliteJournal::hasOld(int64_t endedBeforeMs) const {
 Expected<uint64_t> SqliteJournal::removeEnded(int64_t endedBeforeMs, unsigned limit) {
   if (Expected<bool> old = hasOld(endedBeforeMs); !old || !*old)
     return old ? Expected<uint64_t>(uint64_t(0)) : old.failure();
-  struct Old {
-    uint64_t id, lastSeq, machine;
-    std::string name;
-  };
-  std::vector<Old> old;
+  std::vector<OldExecution> old;
   std::unique_lock<std::mutex> lock; // of the names, if some of them are not in their table
   Expected<uint64_t> result = writeAlone([&] {
-    Statement &rows = database_->query("SELECT id, last_seq, machine, name FROM execution e "
-                                       "WHERE stop_ms < ? AND NOT EXISTS (SELECT 1 FROM live l "
-                                       "WHERE l.execution = e.parent AND e.map_run IS NOT NULL) "
-                                       "ORDER BY stop_ms LIMIT ?");
-    rows.bind(endedBeforeMs, limit);
-    while (rows.row())
-      old.push_back({rows.number(0), rows.number(1), rows.number(2), rows.text(3)});
+    old = oldExecutions(*database_, endedBeforeMs, limit);
     lock = names_.lock();
-    if (std::ranges::none_of(old,
-                             [&](const Old &one) { return names_.find(one.machine, one.name); }))
+    if (std::ranges::none_of(
+            old, [&](const OldExecution &one) { return names_.find(one.machine, one.name); }))
       lock.unlock();
-    uint64_t removed = 0;
-    for (const Old &one : old) {
-      removed += removeRows(one.lastSeq);
-      database_->query("DELETE FROM name WHERE machine = ? AND name = ?")
-          .bind(one.machine, one.name)
-          .run();
-      database_->query("DELETE FROM execution WHERE id = ?").bind(one.id).run();
-    }
-    database_->query("UPDATE owner SET removed = removed + ?").bind(removed).run();
-    // Map runs go with the executions that they belong to.
-    database_
-        ->query("DELETE FROM document WHERE kind = ? AND json_extract(body, '$.execution') NOT IN "
-                "(SELECT id FROM execution)")
-        .bind(static_cast<int>(DocumentKind::MapRun))
-        .run();
+    removeExecutions(*database_, old);
     database_->query("DELETE FROM inbox WHERE answer IS NOT NULL AND at_ms < ?")
         .bind(endedBeforeMs)
         .run();
     return uint64_t(old.size());
   });
   if (result && lock.owns_lock())
-    for (const Old &one : old)
+    for (const OldExecution &one : old)
       names_.erase(one.machine, one.name, one.id);
   return result;
-}
-
-/// Removes the rows of one execution and returns how many there were.
-uint64_t SqliteJournal::removeRows(uint64_t lastSeq) {
-  uint64_t removed = 0;
-  for (uint64_t seq = lastSeq; seq != 0; ++removed) {
-    Statement &row = database_->query("SELECT prev FROM journal WHERE seq = ?").bind(seq);
-    if (!row.row())
-      break;
-    uint64_t prev = row.number(0);
-    row.reset();
-    database_->query("DELETE FROM journal WHERE seq = ?").bind(seq).run();
-    seq = prev;
-  }
-  return removed;
 }
 
 Expected<uint64_t> SqliteJournal::compact(unsigned pages) {
@@ -533,6 +509,32 @@ Expected<void> configure(Database &database, const SqliteOptions &options) {
   return {};
 }
 
+std::vector<GivenName> namesIn(Statement &rows) {
+  std::vector<GivenName> names;
+  while (rows.row())
+    names.push_back({rows.number(0), rows.text(1), rows.number(2)});
+  return names;
+}
+
+/// The names of all executions that the table `name` lacks. To look for them takes long. That they
+/// are as many as they must be is known from counts, which indexes give.
+std::vector<GivenName> lackingNames(Database &database) {
+  bool isWhole = database.value("SELECT (SELECT count(*) FROM name) = "
+                                "(SELECT count(*) FROM execution WHERE map_run IS NULL) + "
+                                "(SELECT count(*) FROM execution WHERE map_run IS NOT NULL) - "
+                                "(SELECT count(*) FROM execution e WHERE id >= (SELECT unnamed "
+                                "FROM owner) AND NOT EXISTS (SELECT 1 FROM name n "
+                                "WHERE n.machine = e.machine AND n.name = e.name))") == "1";
+  if (isWhole)
+    return {};
+  return namesIn(database
+                     .query("SELECT machine, name, id FROM execution e "
+                            "WHERE id < (SELECT coalesce(unnamed, 9e18) FROM owner) "
+                            "AND NOT EXISTS (SELECT 1 FROM name n "
+                            "WHERE n.machine = e.machine AND n.name = e.name)")
+                     .bind());
+}
+
 /// Makes this process the owner.
 Expected<Found> own(Database &database, const Encryption &encryption, int64_t nowMs) {
   Found found;
@@ -545,20 +547,20 @@ Expected<Found> own(Database &database, const Encryption &encryption, int64_t no
   Expected<void> rest = showRest(database, encryption);
   Statement &row =
       database
-          .query(
-              "SELECT epoch, max(applied, coalesce((SELECT max(seq) FROM journal), 0)), "
-              "last_execution, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'document'), "
-              "0) FROM owner")
+          .query("SELECT epoch, max(applied, coalesce((SELECT max(seq) FROM journal), 0)), "
+                 "max(last_execution, coalesce((SELECT max(id) FROM execution), 0), "
+                 "coalesce((SELECT max(execution) FROM live), 0)), "
+                 "max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'document'), 0), "
+                 "coalesce((SELECT max(id) FROM document), 0)) FROM owner")
           .bind();
   if (row.row())
     found = {row.number(0), row.number(1), row.number(2), row.number(3), {}, {}};
   row.reset();
-  Statement &names = database
-                         .query("SELECT machine, name, id FROM execution "
-                                "WHERE id >= (SELECT unnamed FROM owner)")
-                         .bind();
-  while (names.row())
-    found.unnamed.push_back({names.number(0), names.text(1), names.number(2)});
+  found.unnamed = namesIn(database
+                              .query("SELECT machine, name, id FROM execution "
+                                     "WHERE id >= (SELECT unnamed FROM owner)")
+                              .bind());
+  std::ranges::move(lackingNames(database), std::back_inserter(found.unnamed));
   Statement &nameless =
       database
           .query("SELECT id FROM execution WHERE map_run IS NULL AND machine = 0 AND status = ?")

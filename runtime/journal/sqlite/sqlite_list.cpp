@@ -11,11 +11,12 @@ namespace {
 
 #define EXECUTION_COLUMNS                                                                          \
   "e.id, e.machine, e.revision, e.version, e.alias, e.parent, e.map_run, e.map_index, "            \
-  "e.name, e.input_hash, e.status, e.start_ms, e.stop_ms, e.error, e.cause, e.redrives, "          \
-  "e.redrive_ms, e.first_seq, iif(e.status = 0, coalesce(l.seq, 0), e.last_seq), "                 \
-  "coalesce(l.last_event, e.last_event), "                                                         \
-  "l.due_ms, e.trace"
-constexpr int executionColumns = 22;
+  "e.name, e.input_hash, iif(l.seq IS NULL, e.status, 0), e.start_ms, e.stop_ms, e.error, "        \
+  "e.cause, e.redrives, e.redrive_ms, e.first_seq, "                                               \
+  "coalesce(l.seq, iif(e.status = 0, 0, e.last_seq)), coalesce(l.last_event, e.last_event), "      \
+  "l.due_ms, e.trace, l.seq IS NOT NULL AND e.status <> 0"
+constexpr int disagreeColumn = 22; ///< the execution is among the live ones, and has ended
+constexpr int executionColumns = 23;
 
 #define SELECT_EXECUTIONS                                                                          \
   "SELECT " EXECUTION_COLUMNS " FROM execution e LEFT JOIN live l ON l.execution = e.id WHERE "
@@ -149,6 +150,8 @@ Expected<std::optional<Continuation>> continuationOf(Database &database,
   auto tail = readTail(rows, *execution);
   if (!tail)
     return tail.failure();
+  if (row && row->integer(disagreeColumn) != 0)
+    *tail = {{}, "it is in the table `live`, and has ended by the table `execution`"};
   return std::optional(
       Continuation{*std::move(execution), std::move(tail->rows), std::move(tail->damage)});
 }

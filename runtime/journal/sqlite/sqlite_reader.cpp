@@ -201,13 +201,14 @@ Expected<void> SqliteReader::live(const std::function<void(const Live &)> &each)
   auto database = connections_.take();
   Statement &rows =
       database->query("SELECT l.execution, l.seq, l.last_event, l.due_ms, l.sleeps, e.machine, "
-                      "e.revision, e.map_run IS NOT NULL FROM live l JOIN execution e "
-                      "ON e.id = l.execution ORDER BY l.execution");
+                      "e.revision, e.map_run IS NOT NULL, e.status FROM live l "
+                      "LEFT JOIN execution e ON e.id = l.execution ORDER BY l.execution");
   rows.reset();
   uint64_t count = 0; // of those that are no children
   while (rows.row()) {
     bool isChild = rows.integer(7) != 0;
-    count += isChild ? 0 : 1;
+    bool hasEnded = rows.isNull(8) || rows.integer(8) != 0; // by the table `execution`
+    count += isChild || hasEnded ? 0 : 1;
     each({rows.number(0), rows.number(1), static_cast<uint32_t>(rows.integer(2)),
           rows.optionalInteger(3), rows.integer(4) != 0, rows.number(5), rows.number(6), isChild});
   }

@@ -131,6 +131,107 @@ TEST_F(DamagedJournal, VerifyGoesOnAfterADamagedRow) {
   EXPECT_THAT(faults, ElementsAre(HasSubstr("row 2 is damaged"), HasSubstr("row 4 is damaged")));
 }
 
+TEST_F(DamagedJournal, DocumentsThatAreNoJsonAreReportedAndTheRestIsDone) {
+  fill();
+  auto journal = open();
+  ASSERT_TRUE(journal->putDocument(DocumentKind::Damage, "1", "no JSON"));
+  ASSERT_TRUE(journal->putDocument(DocumentKind::MapRun, "run", "{"));
+  ASSERT_TRUE(journal->putDocument(DocumentKind::Damage, "2", R"({"why":"row 5 is odd"})"));
+  auto report = journal->verify();
+  ASSERT_TRUE(report) << report.error();
+  EXPECT_THAT(report->faults,
+              testing::UnorderedElementsAre(
+                  "the document `1` of the kind damage is damaged: it is no JSON",
+                  "the document `run` of the kind map run is damaged: it is no JSON",
+                  "execution 2 does not go on: row 5 is odd"));
+  EXPECT_EQ(*journal->removeEnded(INT64_MAX, 10), 1u);
+  EXPECT_FALSE(*journal->describe(3));
+}
+
+TEST_F(DamagedJournal, NothingIsRemovedOfAnotherExecution) {
+  for (const char *change : {"UPDATE execution SET last_seq = 5 WHERE id = 3",
+                             "UPDATE journal SET prev = 5 WHERE seq = 6"}) {
+    std::filesystem::remove(path);
+    fill();
+    execute(change);
+    EXPECT_EQ(*open()->removeEnded(INT64_MAX, 10), 1u);
+    EXPECT_EQ(value("SELECT count(*) FROM journal WHERE execution <> 3"), "4") << change;
+    EXPECT_THAT(open()->verify()->faults,
+                Contains("execution 3 has rows and is not among the executions"));
+  }
+}
+
+TEST_F(DamagedJournal, WhatIsAmongTheLiveOnesIsNotRemoved) {
+  for (const char *change : {"status = 1, stop_ms = 1", "stop_ms = 1"}) {
+    std::filesystem::remove(path);
+    fill();
+    execute(std::string("UPDATE execution SET ") + change + " WHERE id = 1");
+    EXPECT_EQ(*open()->removeEnded(INT64_MAX, 10), 1u);
+    EXPECT_EQ(value("SELECT count(*) FROM journal WHERE execution = 1"), "2") << change;
+    EXPECT_EQ(value("SELECT count(*) FROM execution WHERE id = 1"), "1");
+  }
+}
+
+TEST_F(DamagedJournal, RemovingLeavesTheNameOfAnotherExecution) {
+  fill();
+  execute("UPDATE execution SET name = 'a' WHERE id = 3");
+  EXPECT_EQ(*open()->removeEnded(INT64_MAX, 10), 1u);
+  EXPECT_EQ(value("SELECT execution FROM name WHERE name = 'a'"), "1");
+}
+
+TEST_F(DamagedJournal, ANameWithoutAnExecutionStaysTaken) {
+  fill();
+  execute("DELETE FROM execution WHERE id = 1");
+  EXPECT_EQ(open()->claim(1, "a", "hash").error(),
+            "the name `a` belongs to execution 1, which the table `execution` lacks: restore a "
+            "backup");
+}
+
+TEST_F(DamagedJournal, AnExecutionWithoutANameKeepsIt) {
+  fill();
+  execute("DELETE FROM name WHERE name = 'a'");
+  {
+    auto journal = open();
+    auto claim = *journal->claim(1, "a", "hash");
+    EXPECT_EQ(claim.kind, Claim::Kind::Same);
+    EXPECT_EQ(claim.execution, 1u);
+    Writing(*journal).start("d");
+  }
+  EXPECT_EQ(value("SELECT execution FROM name WHERE name = 'a'"), "1");
+}
+
+TEST_F(DamagedJournal, DoesNotOpenWhenARowAboveTheTablesIsMissing) {
+  for (const char *row : {"1", "4"}) {
+    std::filesystem::remove(path);
+    std::filesystem::remove(folder / "before.db");
+    fillAndCrash();
+    execute(std::string("DELETE FROM journal WHERE seq = ") + row);
+    EXPECT_EQ(openSqliteJournal(path).error(),
+              std::string("row ") + row +
+                  " is missing, and of which execution it is cannot be told. Restore a backup");
+  }
+}
+
+TEST_F(DamagedJournal, DoesNotOpenWhenTheTablesShowMoreThanThereIs) {
+  fill();
+  execute("UPDATE owner SET applied = 9");
+  EXPECT_EQ(openSqliteJournal(path).error(),
+            "the tables show row 9, and the last one that is there is row 6: of which executions "
+            "the others are cannot be told. Restore a backup");
+}
+
+TEST_F(DamagedJournal, OpensWhenTheLastRowsWereRemoved) {
+  fill();
+  EXPECT_EQ(*open()->removeEnded(INT64_MAX, 10), 1u);
+  EXPECT_EQ(*open()->lastSeq(), 6u);
+}
+
+TEST_F(DamagedJournal, ANumberIsNotGivenTwice) {
+  fill();
+  execute("UPDATE owner SET last_execution = 0; DELETE FROM sqlite_sequence");
+  EXPECT_EQ(open()->newExecution(), 4u);
+}
+
 TEST_F(DamagedJournal, VerifyTellsWhatWasNoted) {
   fill();
   auto journal = open();

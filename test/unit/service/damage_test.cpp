@@ -63,6 +63,21 @@ protected:
     ASSERT_TRUE(recovered) << recovered.error();
     recovered_ = *recovered;
   }
+  /// Starts a distributed Map with two children that wait, and ends the process.
+  uint64_t startMap() {
+    State &map = machine_.flow().add({"M", ASL_MAP});
+    test::Flow &processor = machine_.newFlow();
+    map.branches = {&processor};
+    map.map.distributed = 1;
+    map.map.label = test::constant("L");
+    processor.add(State("W", ASL_WAIT)).until = [](Value) { return integer(1000); };
+    EXPECT_TRUE(recover());
+    uint64_t parent = start("parent", "[1,2]");
+    for (int looks = 0; looks < 1000 && value("SELECT count(*) FROM live") != "3"; ++looks)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    stop();
+    return parent;
+  }
   void execute(const std::string &sql) {
     auto database = Database::open(path_, Database::Access::ReadWrite, nullptr);
     database->execute(sql);
@@ -140,6 +155,70 @@ TEST_F(DamageTest, OneThatSleepsIsMetWhenItWakes) {
   EXPECT_EQ(described(two).status, journal::Status::Running);
   EXPECT_EQ(reports().count("two"), 1u);
   EXPECT_EQ(lost_, "");
+}
+
+TEST_F(DamageTest, AStopThatWakesItEndsIt) {
+  addWait();
+  ASSERT_TRUE(recover());
+  start("one");
+  uint64_t two = start("two");
+  restart(damaged(two)); // the first one of a definition is read at once
+  EXPECT_THAT(reports(), IsEmpty());
+  EXPECT_TRUE(abort(two));
+  EXPECT_EQ(described(two).status, journal::Status::Aborted);
+  EXPECT_EQ(described(two).error, "Enough");
+}
+
+TEST_F(DamageTest, AStopAtTheNextTransitionThatWakesItEndsIt) {
+  addWait();
+  ASSERT_TRUE(recover());
+  start("one");
+  uint64_t two = start("two");
+  restart(damaged(two));
+  std::promise<Outcome> ended;
+  EXPECT_TRUE(service_->whenEnded(two, [&](const Outcome &outcome) { ended.set_value(outcome); }));
+  service_->abortAtTransition(two);
+  EXPECT_EQ(ended.get_future().get().status, Status::Aborted);
+}
+
+TEST_F(DamageTest, APauseIsRefusedWithTheReason) {
+  addWait();
+  ASSERT_TRUE(recover());
+  start("one");
+  uint64_t two = start("two");
+  restart(damaged(two));
+  for (bool isPaused : {true, false}) {
+    std::promise<std::string> problem;
+    service_->pause(two, isPaused, [&](const std::string &why) { problem.set_value(why); });
+    EXPECT_EQ(problem.get_future().get(),
+              "the execution is damaged and does not go on: row 2 " + std::string(changed));
+  }
+}
+
+TEST_F(DamageTest, AStatusThatTheTablesDisagreeOnConcernsOneExecution) {
+  addWait();
+  ASSERT_TRUE(recover());
+  uint64_t one = start("one"), two = start("two");
+  restart("UPDATE execution SET status = 1 WHERE id = " + std::to_string(one));
+  EXPECT_EQ(service_->damageOf(one),
+            "it is in the table `live`, and has ended by the table `execution`");
+  EXPECT_EQ(recovered_.running, 1u);
+  EXPECT_TRUE(abort(two));
+  EXPECT_EQ(described(one).status, journal::Status::Running);
+  EXPECT_TRUE(abort(one));
+  EXPECT_EQ(described(one).status, journal::Status::Aborted);
+  EXPECT_THAT(journal_->verify()->faults, IsEmpty());
+}
+
+TEST_F(DamageTest, OneThatTheTableOfExecutionsLacksLeavesTheOthersAlone) {
+  addWait();
+  ASSERT_TRUE(recover());
+  uint64_t one = start("one"), two = start("two");
+  restart("DELETE FROM execution WHERE id = " + std::to_string(one));
+  EXPECT_EQ(service_->damageOf(one), "the table `execution` lacks it");
+  EXPECT_EQ(reports().count("number-1"), 1u);
+  EXPECT_EQ(recovered_.running, 1u);
+  EXPECT_TRUE(abort(two));
 }
 
 /// Its row in `execution` is older than its last one: it would go on from there.
@@ -278,19 +357,50 @@ TEST_F(DamageTest, AnEventThatCannotBeReadIsLeftOut) {
   EXPECT_FALSE(description->contains("input"));
 }
 
-/// A distributed Map whose children wait.
-TEST_F(DamageTest, AnExecutionIsAsItsChild) {
-  State &map = machine_.flow().add({"M", ASL_MAP});
-  test::Flow &processor = machine_.newFlow();
-  map.branches = {&processor};
-  map.map.distributed = 1;
-  map.map.label = test::constant("L");
-  processor.add(State("W", ASL_WAIT)).until = [](Value) { return integer(1000); };
+TEST_F(DamageTest, AGeneratedNameIsFreeWhenOneCannotBeRead) {
+  addWait();
   ASSERT_TRUE(recover());
-  uint64_t parent = start("parent", "[1,2]");
-  for (int looks = 0; looks < 1000 && value("SELECT count(*) FROM live") != "3"; ++looks)
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  stop();
+  uint64_t one = start("one");
+  restart("UPDATE execution SET machine = 0 WHERE id = " + std::to_string(one) + "; " +
+          damaged(one));
+  EXPECT_THAT(service_->start(known_, "1", {.name = "two"}).error(), HasSubstr("cannot be read"));
+  auto started = service_->start(known_, "1", {});
+  ASSERT_TRUE(started) << started.error();
+  EXPECT_TRUE(started->isNew);
+}
+
+TEST_F(DamageTest, OneThatWasStoppedIsNotRedrivable) {
+  addWait();
+  ASSERT_TRUE(recover());
+  uint64_t one = start("one"), two = start("two");
+  restart(damaged(one));
+  EXPECT_TRUE(abort(one));
+  EXPECT_TRUE(abort(two));
+  auto description = *descriptionOf(*journal_, described(one), {});
+  EXPECT_EQ(description["redriveStatus"], "NOT_REDRIVABLE");
+  EXPECT_EQ(description["redriveStatusReason"], "The record of the execution is damaged");
+  EXPECT_EQ((*descriptionOf(*journal_, described(two), {}))["redriveStatus"], "REDRIVABLE");
+}
+
+/// Without this the Map would succeed with fewer results.
+TEST_F(DamageTest, AMapRunNeedsEachChild) {
+  uint64_t parent = startMap();
+  std::string child = value("SELECT max(execution) FROM live");
+  for (std::string change : {"UPDATE execution SET map_run = 99 WHERE id = " + child,
+                             "UPDATE execution SET map_run = (SELECT min(map_run) FROM execution), "
+                             "map_index = 0 WHERE id = " +
+                                 child,
+                             "DELETE FROM live WHERE execution = " + child +
+                                 "; DELETE FROM execution WHERE id = " + child}) {
+    reports_.clear();
+    restart(change);
+    EXPECT_TRUE(service_->damageOf(parent)) << change;
+    EXPECT_THAT(reports()["parent"], HasSubstr("child executions of it are missing")) << change;
+  }
+}
+
+TEST_F(DamageTest, AnExecutionIsAsItsChild) {
+  uint64_t parent = startMap();
   std::string child = value("SELECT max(execution) FROM live");
   restart("UPDATE journal SET record = X'00' WHERE execution = " + child);
   EXPECT_THAT(reports()["parent"], HasSubstr("of its child execution `"));
