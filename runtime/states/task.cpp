@@ -236,7 +236,11 @@ void TaskSuspension::stop() {
 void TaskSuspension::cancel() {
   uint64_t working = handle();
   stop();
-  if (working != 0)
+  if (working == 0)
+    return;
+  if (execution_.isLeaving())
+    execution_.shard.options.executor->leave(working);
+  else
     execution_.shard.options.executor->cancel(working);
 }
 

@@ -201,19 +201,22 @@ void NestedExecutions::remove(const TaskPointer &task) {
   tasks_.erase(task->handle);
 }
 
+/// Null when the task does not wait for an end any more.
+NestedExecutions::TaskPointer NestedExecutions::take(uint64_t handle) {
+  std::lock_guard lock(mutex_);
+  auto found = tasks_.extract(handle);
+  return found ? std::move(found.mapped()) : nullptr;
+}
+
 void NestedExecutions::cancel(uint64_t handle) {
-  TaskPointer task;
-  {
-    std::lock_guard lock(mutex_);
-    auto found = tasks_.find(handle);
-    if (found == tasks_.end())
-      return;
-    task = found->second;
-    tasks_.erase(found);
-  }
+  TaskPointer task = take(handle);
+  if (!task)
+    return;
   task->isCancelled = true;
   if (uint64_t execution = task->execution)
     state_.service.abort(execution, std::nullopt, std::nullopt, [](bool) {});
 }
+
+void NestedExecutions::leave(uint64_t handle) { take(handle); }
 
 } // namespace asl::api

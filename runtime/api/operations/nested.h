@@ -21,6 +21,8 @@ public:
   uint64_t start(const task::Request &request, std::shared_ptr<task::Reply> reply);
   /// Stops the execution, if the task waits for its end.
   void cancel(uint64_t handle);
+  /// The task goes on in another process, and so does its execution.
+  void leave(uint64_t handle);
 
 private:
   struct Task;
@@ -31,6 +33,7 @@ private:
   void follow(const TaskPointer &task, uint64_t execution);
   void ended(const TaskPointer &task, uint64_t execution);
   void remove(const TaskPointer &task);
+  TaskPointer take(uint64_t handle);
 
   State &state_;
   std::mutex mutex_;

@@ -208,5 +208,59 @@ TEST_F(DurableTest, OneThatIsFollowedStaysInMemory) {
   EXPECT_FALSE(fellAsleep);
 }
 
+/// A parent whose task has started a child on the other shard, and stops it when it is cancelled.
+class NestingExecutor final : public task::TaskExecutor {
+public:
+  uint64_t start(const task::Request &request, std::shared_ptr<task::Reply>) override {
+    if (request.stateName == "Parent") {
+      isBegun.set_value();
+      return 1;
+    }
+    isChildBegun.set_value();
+    isStopped.get_future().wait(); // the shard of the child takes no orders until then
+    return 0;
+  }
+  void cancel(uint64_t) override {
+    isCancelled = true;
+    engine->abort(child, std::nullopt, std::nullopt, [](bool) {});
+    isStopped.set_value();
+  }
+  void leave(uint64_t) override { isStopped.set_value(); }
+
+  DurableEngine *engine = nullptr;
+  uint64_t child = 0;
+  bool isCancelled = false;
+  std::promise<void> isBegun, isChildBegun, isStopped;
+};
+
+TEST_F(DurableTest, AProcessThatStopsEndsNoExecutionThatATaskHasStarted) {
+  addTask("Parent", "");
+  Machine child;
+  // What waits for a callback is committed at once, and with it what has been asked for meanwhile.
+  child.flow().add(State("Child", ASL_TASK, "")).resource =
+      "arn:aws:states:::sqs:sendMessage.waitForTaskToken";
+  NestingExecutor executor;
+  options_.executor = &executor;
+  options_.clock = ClockKind::Wall;
+  options_.shards = 2;
+  executor.child = journal_->newExecution();
+  {
+    DurableEngine engine(options_);
+    executor.engine = &engine;
+    begin(engine, "{}");
+    ASSERT_NE(number_ % 2, executor.child % 2);
+    executor.isBegun.get_future().wait();
+    journal::Start start;
+    start.name = "C";
+    engine.start(
+        child.module(), executor.child, start, "{}", execution_,
+        [](const std::optional<Outcome> &, int64_t) {}, [](const Outcome &) {});
+    executor.isChildBegun.get_future().wait();
+  }
+  EXPECT_FALSE(executor.isCancelled);
+  for (uint64_t each : {number_, executor.child})
+    EXPECT_EQ((*journal_->describe(each))->status, journal::Status::Running);
+}
+
 } // namespace
 } // namespace asl::test

@@ -92,6 +92,10 @@ public:
   /// the execution was aborted. The task may have been answered meanwhile. Must accept repeated
   /// calls.
   virtual void cancel(uint64_t handle) = 0;
+  /// Stops the work of this process on a task that goes on in another process: the execution stays
+  /// in the journal, and this process stops. Nothing that is kept for the task may end, such as an
+  /// execution that it has started. Must accept repeated calls.
+  virtual void leave(uint64_t handle) { cancel(handle); }
 };
 
 } // namespace asl::task
