@@ -148,6 +148,23 @@ class Deletion(WithServer):
                               check=False)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
+    def test_a_server_starts_while_a_machine_of_its_files_is_deleted(self):
+        file = self.folder / "m.asl.json"
+        file.write_text(json.dumps(WAITING))
+        machine = "arn:aws:states:us-east-1:123456789012:stateMachine:m"
+        self.serve(str(file))
+        execution = self.start(machine)
+        self.client.call("DeleteStateMachine", {"stateMachineArn": machine})
+        self.serve(str(file))
+        self.assertIn("the state machine `m` is being deleted: a start after its deletion creates it again", self.said)
+        self.assertNotIn("serving", self.said)
+        self.assertEqual((self.status(machine), self.describe(execution)["status"]), ("DELETING", "RUNNING"))
+        self.client.call("StopExecution", {"executionArn": execution})
+        self.wait_until(lambda: self.status(machine) is None)
+        self.serve(str(file))
+        self.assertIn("serving " + machine, self.said)
+        self.assertEqual(self.status(machine), "ACTIVE")
+
 
 class OpenExecutions(WithServer):
     def test_so_many_may_run_and_no_more(self):
