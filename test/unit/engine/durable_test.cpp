@@ -66,6 +66,34 @@ TEST_F(DurableTest, ATaskThatMayBeRepeatedIsSentAgain) {
   EXPECT_EQ(executor_.requests, std::vector<std::string>{R"({"k":"v"})"});
 }
 
+TEST_F(DurableTest, ARequestThatIsSentAgainSaysWhatWasDoneBefore) {
+  using Earlier = task::Request::Earlier;
+  addTask("T", "", "arn:aws:states:::states:startExecution.sync");
+  executor_.repeats = true;
+  std::vector<Earlier> sent;
+  executor_.otherwise = [&](const task::Request &request, std::shared_ptr<task::Reply> reply) {
+    sent.push_back(request.earlier);
+    reply->submitted("{}");
+    if (request.earlier == Earlier::Submitted)
+      reply->succeeded("1");
+    return uint64_t(0);
+  };
+  lostCommit_ = 1;
+  EXPECT_FALSE(start());
+  lostCommit_ = 0;
+  options_.clock = ClockKind::Wall;
+  {
+    DurableEngine engine(options_);
+    engine.resume(
+        machine_.module(), number_, *journal_->tail(number_), execution_,
+        [](const std::string &) {}, [](const Outcome &) {});
+    while (!historyHas("TaskSubmitted"))
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  EXPECT_EQ(resume()->output, "1");
+  EXPECT_EQ(sent, (std::vector{Earlier::Sent, Earlier::Submitted}));
+}
+
 TEST_F(DurableTest, AWaitGoesOnWhereItWas) {
   machine_.flow().add(State("W", ASL_WAIT, "T")).until = [](Value) { return integer(60); };
   addTask("T", "");

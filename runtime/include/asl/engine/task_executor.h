@@ -30,6 +30,13 @@ struct Request {
   /// The X-Ray trace header of the execution (`Root=1-...;Parent=...;Sampled=1`); empty when it is
   /// not traced. Set only in `start`.
   std::string traceHeader{};
+  /// What an earlier process did with the request.
+  enum class Earlier : uint8_t {
+    Nothing,
+    Sent,     ///< it may have sent it
+    Submitted ///< it has called Reply::submitted, and that is in the history
+  };
+  Earlier earlier = Earlier::Nothing;
 };
 
 /// Where in the life of a task it failed. Decides the type of the event: TaskFailed,
