@@ -86,6 +86,13 @@ void HandlerTable::cancel(uint64_t handle) {
   }
 }
 
+void HandlerTable::leave(uint64_t handle) {
+  if (handle != 0 && handle % 2 == 0)
+    otherwise_->leave(handle / 2);
+  else
+    cancel(handle);
+}
+
 } // namespace handlers
 
 HandlerRegistry::HandlerRegistry(HandlerOptions options)

@@ -23,6 +23,7 @@ public:
 
   uint64_t start(const task::Request &request, std::shared_ptr<task::Reply> reply) override;
   void cancel(uint64_t handle) override;
+  void leave(uint64_t handle) override;
   std::optional<std::string> unbound(const task::Request &request) override;
   bool mayRepeat(const task::Request &request) override;
 

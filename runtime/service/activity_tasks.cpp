@@ -85,4 +85,11 @@ void ActivityTasks::cancel(uint64_t handle) {
     others_->cancel(handle >> 1);
 }
 
+void ActivityTasks::leave(uint64_t handle) {
+  if (handle & kQueued)
+    queue_->remove(handle >> 1);
+  else
+    others_->leave(handle >> 1);
+}
+
 } // namespace asl::service

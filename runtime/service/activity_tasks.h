@@ -35,6 +35,7 @@ public:
   std::optional<std::string> unbound(const task::Request &request) override;
   bool mayRepeat(const task::Request &request) override;
   void cancel(uint64_t handle) override;
+  void leave(uint64_t handle) override;
 
 private:
   void add(const asl_flow &flow);

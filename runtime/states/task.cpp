@@ -17,6 +17,7 @@ using namespace exec;
 namespace {
 
 using task::Resource;
+using Earlier = task::Request::Earlier;
 
 /// AWS ends an HTTP task after 60 seconds.
 constexpr int64_t kHttpLimitSeconds = 60;
@@ -68,10 +69,10 @@ bool TaskSuspension::start() {
       return true;
     }
     schedule();
-    sendLater();
+    sendLater(Earlier::Nothing);
     return false;
   }
-  send();
+  send(Earlier::Nothing);
   if (isOver())
     return true;
   if (begun_)
@@ -80,19 +81,19 @@ bool TaskSuspension::start() {
 }
 
 /// The request leaves when its Scheduled event is durable.
-void TaskSuspension::sendLater() {
+void TaskSuspension::sendLater(Earlier earlier) {
   if (scheduling_.roleArn) {
     roleArn_ = *scheduling_.roleArn;
     scheduling_.roleArn = roleArn_;
   }
   Shard &shard = execution_.shard;
   shard.afterCommit(
-      [&shard, number = number_] {
+      [&shard, number = number_, earlier] {
         Suspension *waiting = shard.suspension(number);
         if (waiting == nullptr)
           return;
         auto &task = static_cast<TaskSuspension &>(*waiting);
-        task.send();
+        task.send(earlier);
         shard.touch(task.execution_);
         if (task.isOver())
           shard.enqueue(task.frame_);
@@ -121,13 +122,14 @@ task::Request TaskSuspension::request() {
   return request;
 }
 
-void TaskSuspension::send() {
+void TaskSuspension::send(Earlier earlier) {
   Shard &shard = execution_.shard;
   starting_ = true;
   std::shared_ptr<task::Reply> reply = makeReply(shard, number_);
   uint64_t handle = 0;
   if (shard.options.executor) {
     task::Request sent = request();
+    sent.earlier = earlier;
     if (const auto &observer = execution_.options.observer)
       sent.traceHeader = observer->traceHeader();
     handle = shard.options.executor->start(sent, std::move(reply));
@@ -236,7 +238,11 @@ void TaskSuspension::stop() {
 void TaskSuspension::cancel() {
   uint64_t working = handle();
   stop();
-  if (working != 0)
+  if (working == 0)
+    return;
+  if (execution_.isLeaving())
+    execution_.shard.options.executor->leave(working);
+  else
     execution_.shard.options.executor->cancel(working);
 }
 

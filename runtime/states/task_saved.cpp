@@ -87,7 +87,7 @@ bool TaskSuspension::resumed() {
     return true;
   task::TaskExecutor *executor = execution_.shard.options.executor;
   if (executor && executor->mayRepeat(request()))
-    sendLater();
+    sendLater(submitted_ ? task::Request::Earlier::Submitted : task::Request::Earlier::Sent);
   else
     finish(Failed{
         "States.TaskFailed",

@@ -77,8 +77,8 @@ private:
 
   task::Request request();
   /// Passes the request to the executor.
-  void send();
-  void sendLater();
+  void send(task::Request::Earlier earlier);
+  void sendLater(task::Request::Earlier earlier);
   void schedule();
   /// Writes the Scheduled and Started events that are not yet written. Activities are started by a
   /// worker.

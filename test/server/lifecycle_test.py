@@ -45,6 +45,7 @@ class WithServer(unittest.TestCase):
         self.said, self.address = "".join(started.said), started.address
         self.client = Client(*started.address)
         self.server.callback(self.client.close)
+        self.process = started.process
 
     def stop(self):
         if hasattr(self, "server"):
@@ -79,6 +80,14 @@ class WithServer(unittest.TestCase):
         while not holds():
             self.assertLess(time.monotonic(), end, "it does not happen")
             time.sleep(0.02)
+
+    def change(self, sql, *values):
+        """Changes the journal while no server has it open."""
+        self.stop()
+        with contextlib.closing(sqlite3.connect(self.database)) as database:
+            changed = database.execute(sql, values).rowcount
+            database.commit()
+        self.assertGreater(changed, 0)
 
 
 class Deletion(WithServer):
@@ -147,6 +156,23 @@ class Deletion(WithServer):
         done = subprocess.run([ASLC, "journal", "verify", "--journal", self.database], capture_output=True, text=True,
                               check=False)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_a_server_starts_while_a_machine_of_its_files_is_deleted(self):
+        file = self.folder / "m.asl.json"
+        file.write_text(json.dumps(WAITING))
+        machine = "arn:aws:states:us-east-1:123456789012:stateMachine:m"
+        self.serve(str(file))
+        execution = self.start(machine)
+        self.client.call("DeleteStateMachine", {"stateMachineArn": machine})
+        self.serve(str(file))
+        self.assertIn("the state machine `m` is being deleted: a start after its deletion creates it again", self.said)
+        self.assertNotIn("serving", self.said)
+        self.assertEqual((self.status(machine), self.describe(execution)["status"]), ("DELETING", "RUNNING"))
+        self.client.call("StopExecution", {"executionArn": execution})
+        self.wait_until(lambda: self.status(machine) is None)
+        self.serve(str(file))
+        self.assertIn("serving " + machine, self.said)
+        self.assertEqual(self.status(machine), "ACTIVE")
 
 
 class OpenExecutions(WithServer):
@@ -377,15 +403,101 @@ CALLING = {"StartAt": "A", "States": {"A": {
     "Parameters": {"StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:m", "Name": "child"}}}}
 
 
-class DamagedExecutions(WithServer):
-    def change(self, sql, *values):
-        """Changes the journal while no server has it open."""
-        self.stop()
-        with contextlib.closing(sqlite3.connect(self.database)) as database:
-            changed = database.execute(sql, values).rowcount
-            database.commit()
-        self.assertGreater(changed, 0)
+class NestedExecutions(WithServer):
+    """A task that starts an execution with a name, and the end of the server before the task has its result."""
 
+    def types(self, execution):
+        events = self.client.call("GetExecutionHistory", {"executionArn": execution})["events"]
+        return [event["type"] for event in events]
+
+    def test_a_task_takes_the_result_of_a_child_that_ended_meanwhile(self):
+        parent = self.end_child_before(lambda: None)
+        self.wait_until(lambda: self.describe(parent)["status"] != "RUNNING")
+        self.assertEqual(json.loads(self.describe(parent)["output"])["Output"], "7")
+        self.assertEqual(len(self.client.call("ListExecutions", {"stateMachineArn": self.machine})["executions"]), 1)
+
+    def test_a_task_takes_the_result_of_a_child_whose_definition_is_damaged_since_then(self):
+        damage = "UPDATE revision SET definition = replace(definition, 'work', 'walk') WHERE definition LIKE '%\"m\"%'"
+        parent = self.end_child_before(lambda: self.change(damage))
+        self.wait_until(lambda: self.describe(parent)["status"] != "RUNNING")
+        self.assertEqual(json.loads(self.describe(parent)["output"])["Output"], "7")
+
+    def test_a_task_takes_the_result_of_a_child_whose_machine_is_deleted_since_then(self):
+        parent = self.end_child_before(
+            lambda: self.client.call("DeleteStateMachine", {"stateMachineArn": self.machine}))
+        self.wait_until(lambda: self.describe(parent)["status"] != "RUNNING")
+        self.assertEqual(json.loads(self.describe(parent)["output"])["Output"], "7")
+
+    def end_child_before(self, then):
+        """Ends the child of an execution that does not go on meanwhile, as after a crash, and starts the server again."""
+        self.serve()
+        self.client.call("CreateActivity", {"name": "work"})
+        self.machine = self.create({"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": ACTIVITY, "End": True}}})
+        parent = self.start(self.create(CALLING, "parent"), name="p")
+        self.wait_until(lambda: "TaskSubmitted" in self.types(parent))
+        crc = "UPDATE journal SET crc = crc + ? WHERE execution = (SELECT id FROM execution WHERE name = 'p')"
+        self.change(crc, 1)
+        self.serve()
+        task = self.client.call("GetActivityTask", {"activityArn": ACTIVITY})
+        self.client.call("SendTaskSuccess", {"taskToken": task["taskToken"], "output": "7"})
+        child = self.machine.replace(":stateMachine:", ":execution:") + ":child"
+        self.wait_until(lambda: self.describe(child)["status"] == "SUCCEEDED")
+        then()
+        self.change(crc, -1)
+        self.serve()
+        return parent
+
+    def kill_before_it_is_told(self, holds):
+        """Kills the server as soon as something holds: events for which nothing waits are written half a second later."""
+        self.wait_until(holds)
+        self.process.kill()
+        self.process.wait()
+        self.serve()
+
+    def status_of(self, execution):
+        """None when there is no such execution yet."""
+        try:
+            return self.describe(execution)["status"]
+        except Refused:
+            return None
+
+    def calling(self, *before):
+        """A task that starts an execution called `child`, after `before`; what follows waits."""
+        task = {**CALLING["States"]["A"], "Next": "W", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "W"}]}
+        del task["End"]
+        return {"StartAt": before[0][0] if before else "A",
+                "States": {**dict(before), "A": task, "W": {**WAITING["States"]["A"]}}}
+
+    def test_a_task_that_was_told_nothing_finds_the_execution_that_it_has_started(self):
+        self.serve()
+        child = self.create(PASS).replace(":stateMachine:", ":execution:") + ":child"
+        parent = self.start(self.create(self.calling(), "parent"))
+        self.kill_before_it_is_told(lambda: self.status_of(child) == "SUCCEEDED")
+        self.wait_until(lambda: "WaitStateEntered" in self.types(parent))
+        self.assertIn("TaskSucceeded", self.types(parent))
+
+    def test_a_name_that_another_execution_has_is_an_error_after_a_crash_too(self):
+        self.serve()
+        machine = self.create(PASS)
+        child = self.start(machine, name="child", input="[1]")
+        self.wait_until(lambda: self.describe(child)["status"] == "SUCCEEDED")
+        parent = self.start(self.create(self.calling(), "parent"))
+        self.kill_before_it_is_told(lambda: "TaskScheduled" in self.types(parent))
+        self.wait_until(lambda: "WaitStateEntered" in self.types(parent))
+        self.assertIn("TaskSubmitFailed", self.types(parent))
+
+    def test_a_name_that_an_earlier_task_has_given_is_an_error_after_a_crash_too(self):
+        self.serve()
+        self.create(PASS)
+        first = {**CALLING["States"]["A"], "Next": "A"}
+        del first["End"]
+        parent = self.start(self.create(self.calling(("First", first)), "parent"))
+        self.kill_before_it_is_told(lambda: self.types(parent).count("TaskScheduled") == 2)
+        self.wait_until(lambda: "WaitStateEntered" in self.types(parent))
+        self.assertIn("TaskSubmitFailed", self.types(parent))
+
+
+class DamagedExecutions(WithServer):
     def damage(self, name):
         self.change("UPDATE journal SET record = x'00' WHERE seq = (SELECT l.seq FROM live l JOIN execution e "
                     "ON e.id = l.execution WHERE e.name = ?)", name)

@@ -46,7 +46,10 @@ std::string stateMachineArn(const std::string &name, const Options &options) {
   return "arn:aws:states:" + options.region + ":" + options.account + ":stateMachine:" + name;
 }
 
-asl::Expected<void> createMachines(asl::api::Operations &operations, const Options &options) {
+asl::Expected<std::vector<std::string>>
+createMachines(asl::api::Operations &operations, const Options &options,
+               const std::function<void(const std::string &line)> &report) {
+  std::vector<std::string> created;
   for (const std::string &name : options.activities) {
     Answer answer = callOf(operations, options, "CreateActivity", {{"name", name}});
     if (const auto *error = std::get_if<Error>(&answer))
@@ -54,11 +57,17 @@ asl::Expected<void> createMachines(asl::api::Operations &operations, const Optio
   }
   for (const Machine &machine : options.machines) {
     Answer answer = create(operations, options, machine);
-    if (const auto *error = std::get_if<Error>(&answer))
+    const auto *error = std::get_if<Error>(&answer);
+    if (error && error->code == "StateMachineDeleting")
+      report("the state machine `" + machine.name +
+             "` is being deleted: a start after its deletion creates it again");
+    else if (error)
       return asl::Failure{"the state machine `" + machine.name +
                           "` cannot be created: " + error->message};
+    else
+      created.push_back(stateMachineArn(machine.name, options));
   }
-  return {};
+  return created;
 }
 
 } // namespace aslc::serve

@@ -100,8 +100,8 @@ public:
       report(opened.error());
       return exitUsage;
     }
-    for (const Machine &machine : options_.machines)
-      report("serving " + stateMachineArn(machine.name, options_));
+    for (const std::string &machine : served_)
+      report("serving " + machine);
     for (const http::Endpoint &endpoint : server_->endpoints())
       report(std::string("listening on ") + (options_.certificate.empty() ? "http" : "https") +
              "://" + endpoint.text());
@@ -175,8 +175,10 @@ private:
     operations_ = *std::move(operations);
     observation_.start(*operations_);
     mocking_.setOperations(*operations_);
-    if (Expected<void> created = createMachines(*operations_, options_); !created)
-      return created;
+    auto created = createMachines(*operations_, options_, report);
+    if (!created)
+      return created.failure();
+    served_ = *std::move(created);
     return openFront();
   }
 
@@ -318,7 +320,8 @@ private:
   const Options &options_;
   std::atomic<bool> isLost_{false}, isStopping_{false};
   std::mutex stallLock_;
-  std::string stalledBy_; ///< why the journal cannot be written now; empty: it can
+  std::vector<std::string> served_; ///< ARNs of the machines of the files
+  std::string stalledBy_;           ///< why the journal cannot be written now; empty: it can
   std::unique_ptr<asl::journal::Journal> journal_;
   std::unique_ptr<asl::objects::ObjectStore> objects_;
   Bindings bindings_;

@@ -3,6 +3,7 @@
 #include "runtime/api/operations/nested.h"
 
 #include "runtime/dom/text.h"
+#include "runtime/engine/stored_history.h"
 #include "runtime/exec/task_token.h"
 #include "runtime/expr/time.h"
 #include "runtime/service/hash.h"
@@ -23,12 +24,15 @@ struct NestedExecutions::Task {
   Resource::Pattern pattern = Resource::Pattern::RequestResponse;
   std::string machine, input, name, trace; ///< of the request; an empty name or trace: none
   std::string token;
+  task::Request::Earlier earlier = task::Request::Earlier::Nothing;
   std::string prefix; ///< of the ARNs of the parent
   Envelope envelope;
   std::shared_ptr<task::Reply> reply;
   std::atomic<uint64_t> execution{0};
   std::atomic<bool> isCancelled{false};
 
+  /// Without a name the execution gets one that follows from the task's token.
+  std::string executionName() const { return name.empty() ? service::uuidFrom(token) : name; }
   bool waitsForEnd() const {
     return pattern == Resource::Pattern::Sync || pattern == Resource::Pattern::Sync2;
   }
@@ -61,6 +65,7 @@ uint64_t NestedExecutions::start(const task::Request &request, std::shared_ptr<t
   Value input = memberByText(request.parameters, "Input");
   task->input = isUndefined(input) ? "{}" : isString(input) ? textOf(input) : json::write(input);
   task->token = request.taskToken;
+  task->earlier = request.earlier;
   std::string_view arn = request.executionArn;
   if (Expected<Arn> parent = service::parseArn(arn))
     task->prefix = parent->prefix;
@@ -94,6 +99,8 @@ void NestedExecutions::begin(const TaskPointer &task, bool mayCompile) {
   Expected<Arn> arn = service::parseArn(task->machine);
   if (!arn)
     refuse("InvalidArn", arn.error());
+  if (std::optional<FoundExecution> before = startedEarlier(*task, *arn))
+    return attach(task, *before);
   // Machines of other accounts may be started as well.
   Starting starting;
   call.caller = callerOf(arn->prefix);
@@ -101,7 +108,7 @@ void NestedExecutions::begin(const TaskPointer &task, bool mayCompile) {
   if (!mayCompile && !state_.code.isReady(*starting.target.snapshot))
     return postBegin(state_.compilers, task);
   starting.prefix = arn->prefix;
-  starting.name = task->name.empty() ? service::uuidFrom(task->token) : task->name;
+  starting.name = task->executionName();
   checkName(starting.name);
   checkInput(task->input);
   starting.input = task->input;
@@ -121,30 +128,64 @@ void NestedExecutions::begin(const TaskPointer &task, bool mayCompile) {
   });
 }
 
+/// The execution that the task has started in an earlier process. Its machine may have been deleted
+/// since then, or be one that cannot be started any more.
+std::optional<FoundExecution> NestedExecutions::startedEarlier(const Task &task,
+                                                               const Arn &machine) {
+  if (task.earlier == task::Request::Earlier::Nothing)
+    return std::nullopt;
+  Arn execution;
+  execution.kind = Arn::Kind::Execution;
+  execution.prefix = machine.prefix;
+  execution.name = machine.name;
+  execution.last = task.executionName();
+  std::optional<FoundExecution> found = find(state_, execution);
+  if (found && isOf(task, *found))
+    return found;
+  if (task.earlier == task::Request::Earlier::Submitted)
+    refuse("ExecutionDoesNotExist", "Execution Does Not Exist");
+  return std::nullopt;
+}
+
+/// Whether an execution with the right name is the one that the task has started: when the history
+/// does not say so, it is unless the history gives it to another task of the parent.
+bool NestedExecutions::isOf(const Task &task, const FoundExecution &found) {
+  if (task.earlier == task::Request::Earlier::Submitted || task.name.empty())
+    return true;
+  std::optional<uint64_t> parent = exec::executionOfToken(task.token);
+  if (!parent || found.execution.start.parent != parent)
+    return false;
+  bool isOfOther = false;
+  std::string arn = executionArn(found);
+  Expected<void> read = readHistory(state_.journal, *parent, [&](const HistoryEvent &event) {
+    if (event.type == EventType::TaskSubmitted || event.type == EventType::TaskSucceeded)
+      isOfOther |= event.detailsJson().find(arn) != std::string::npos;
+  });
+  return read && !isOfOther;
+}
+
 void NestedExecutions::launched(const TaskPointer &task, const Launched &launched) {
   std::optional<FoundExecution> found;
   if (launched.execution != 0)
     found = find(state_, launched.execution);
-  // One that this task has started before a crash is its own, also when it has ended.
-  bool isOwn = found && (launched.kind == Launched::Kind::Started ||
-                         launched.kind == Launched::Kind::Found ||
-                         (task->name.empty() && launched.kind == Launched::Kind::Taken));
-  if (!isOwn) {
-    if (launched.kind == Launched::Kind::Taken && found)
-      task->fail("ExecutionAlreadyExists",
-                 "Execution Already Exists: '" + executionArn(*found) + "'");
-    else
-      task->fail("InternalFailure", launched.problem);
-    return remove(task);
-  }
-  Json answer{{"ExecutionArn", executionArn(*found)},
-              {"StartDate", found->execution.start.startMs}};
+  if (found && launched.kind != Launched::Kind::Taken)
+    return attach(task, *found);
+  if (found)
+    task->fail("ExecutionAlreadyExists",
+               "Execution Already Exists: '" + executionArn(*found) + "'");
+  else
+    task->fail("InternalFailure", launched.problem);
+  remove(task);
+}
+
+void NestedExecutions::attach(const TaskPointer &task, const FoundExecution &found) {
+  Json answer{{"ExecutionArn", executionArn(found)}, {"StartDate", found.execution.start.startMs}};
   if (!task->waitsForEnd())
     return task->reply->succeeded(
         task::wrap(task->envelope.result, task->envelope.seed, asl::dom::write(answer)));
   task->reply->submitted(
       task::wrap(task->envelope.submitted, task->envelope.seed, asl::dom::write(answer)));
-  follow(task, launched.execution);
+  follow(task, found.execution.id);
 }
 
 void NestedExecutions::follow(const TaskPointer &task, uint64_t execution) {
@@ -201,19 +242,22 @@ void NestedExecutions::remove(const TaskPointer &task) {
   tasks_.erase(task->handle);
 }
 
+/// Null when the task does not wait for an end any more.
+NestedExecutions::TaskPointer NestedExecutions::take(uint64_t handle) {
+  std::lock_guard lock(mutex_);
+  auto found = tasks_.extract(handle);
+  return found ? std::move(found.mapped()) : nullptr;
+}
+
 void NestedExecutions::cancel(uint64_t handle) {
-  TaskPointer task;
-  {
-    std::lock_guard lock(mutex_);
-    auto found = tasks_.find(handle);
-    if (found == tasks_.end())
-      return;
-    task = found->second;
-    tasks_.erase(found);
-  }
+  TaskPointer task = take(handle);
+  if (!task)
+    return;
   task->isCancelled = true;
   if (uint64_t execution = task->execution)
     state_.service.abort(execution, std::nullopt, std::nullopt, [](bool) {});
 }
+
+void NestedExecutions::leave(uint64_t handle) { take(handle); }
 
 } // namespace asl::api

@@ -6,13 +6,14 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <unordered_map>
 
 namespace asl::api {
 
-/// Starts executions for tasks and reports their ends to the tasks. An execution without a name
-/// gets one derived from the task's token, so that a start repeated after a crash finds the same
-/// execution. All members may be called from any thread and do not block.
+/// Starts executions for tasks and reports their ends to the tasks. After a crash a task finds the
+/// execution that it has started, also when that has ended, and starts no other one. All members
+/// may be called from any thread and do not block.
 class NestedExecutions {
 public:
   explicit NestedExecutions(State &state) : state_(state) {}
@@ -21,16 +22,22 @@ public:
   uint64_t start(const task::Request &request, std::shared_ptr<task::Reply> reply);
   /// Stops the execution, if the task waits for its end.
   void cancel(uint64_t handle);
+  /// The task goes on in another process, and so does its execution.
+  void leave(uint64_t handle);
 
 private:
   struct Task;
   using TaskPointer = std::shared_ptr<Task>;
   void postBegin(Background &threads, const TaskPointer &task);
   void begin(const TaskPointer &task, bool mayCompile);
+  std::optional<FoundExecution> startedEarlier(const Task &task, const service::Arn &machine);
+  bool isOf(const Task &task, const FoundExecution &found);
   void launched(const TaskPointer &task, const service::Service::Launched &launched);
+  void attach(const TaskPointer &task, const FoundExecution &found);
   void follow(const TaskPointer &task, uint64_t execution);
   void ended(const TaskPointer &task, uint64_t execution);
   void remove(const TaskPointer &task);
+  TaskPointer take(uint64_t handle);
 
   State &state_;
   std::mutex mutex_;

@@ -109,6 +109,15 @@ bool TaskRouter::mayRepeat(const Request &request) {
   return request.resource.kind == Resource::Kind::Activity || isNested(request.resource);
 }
 
+/// Those that carry out the task with this handle.
+std::shared_ptr<task::TaskExecutor> TaskRouter::bindingsOf(uint64_t inner) const {
+  std::shared_ptr<task::TaskExecutor> bound;
+  std::lock_guard lock(mutex_);
+  for (size_t i = inner % kGenerations; i < bindings_.size(); i += kGenerations)
+    bound = bindings_[i];
+  return bound;
+}
+
 void TaskRouter::cancel(uint64_t handle) {
   uint64_t inner = handle / kParts;
   switch (handle % kParts) {
@@ -117,16 +126,22 @@ void TaskRouter::cancel(uint64_t handle) {
   case kNested:
     return nested_->cancel(inner);
   default:
-    break;
+    if (std::shared_ptr<task::TaskExecutor> bound = bindingsOf(inner))
+      bound->cancel(inner / kGenerations);
   }
-  std::shared_ptr<task::TaskExecutor> bound;
-  {
-    std::lock_guard lock(mutex_);
-    for (size_t i = inner % kGenerations; i < bindings_.size(); i += kGenerations)
-      bound = bindings_[i];
+}
+
+void TaskRouter::leave(uint64_t handle) {
+  uint64_t inner = handle / kParts;
+  switch (handle % kParts) {
+  case kActivities:
+    return state_->activities.remove(inner);
+  case kNested:
+    return nested_->leave(inner);
+  default:
+    if (std::shared_ptr<task::TaskExecutor> bound = bindingsOf(inner))
+      bound->leave(inner / kGenerations);
   }
-  if (bound)
-    bound->cancel(inner / kGenerations);
 }
 
 } // namespace asl::api

@@ -29,8 +29,10 @@ public:
   std::optional<std::string> unbound(const task::Request &request) override;
   bool mayRepeat(const task::Request &request) override;
   void cancel(uint64_t handle) override;
+  void leave(uint64_t handle) override;
 
 private:
+  std::shared_ptr<task::TaskExecutor> bindingsOf(uint64_t inner) const;
   task::TaskExecutor *bindings(uint64_t &generation) const;
 
   State *state_ = nullptr;

@@ -66,6 +66,34 @@ TEST_F(DurableTest, ATaskThatMayBeRepeatedIsSentAgain) {
   EXPECT_EQ(executor_.requests, std::vector<std::string>{R"({"k":"v"})"});
 }
 
+TEST_F(DurableTest, ARequestThatIsSentAgainSaysWhatWasDoneBefore) {
+  using Earlier = task::Request::Earlier;
+  addTask("T", "", "arn:aws:states:::states:startExecution.sync");
+  executor_.repeats = true;
+  std::vector<Earlier> sent;
+  executor_.otherwise = [&](const task::Request &request, std::shared_ptr<task::Reply> reply) {
+    sent.push_back(request.earlier);
+    reply->submitted("{}");
+    if (request.earlier == Earlier::Submitted)
+      reply->succeeded("1");
+    return uint64_t(0);
+  };
+  lostCommit_ = 1;
+  EXPECT_FALSE(start());
+  lostCommit_ = 0;
+  options_.clock = ClockKind::Wall;
+  {
+    DurableEngine engine(options_);
+    engine.resume(
+        machine_.module(), number_, *journal_->tail(number_), execution_,
+        [](const std::string &) {}, [](const Outcome &) {});
+    while (!historyHas("TaskSubmitted"))
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  EXPECT_EQ(resume()->output, "1");
+  EXPECT_EQ(sent, (std::vector{Earlier::Sent, Earlier::Submitted}));
+}
+
 TEST_F(DurableTest, AWaitGoesOnWhereItWas) {
   machine_.flow().add(State("W", ASL_WAIT, "T")).until = [](Value) { return integer(60); };
   addTask("T", "");
@@ -206,6 +234,60 @@ TEST_F(DurableTest, OneThatIsFollowedStaysInMemory) {
   begin(engine, "{}");
   EXPECT_EQ(wait()->status, Status::Succeeded);
   EXPECT_FALSE(fellAsleep);
+}
+
+/// A parent whose task has started a child on the other shard, and stops it when it is cancelled.
+class NestingExecutor final : public task::TaskExecutor {
+public:
+  uint64_t start(const task::Request &request, std::shared_ptr<task::Reply>) override {
+    if (request.stateName == "Parent") {
+      isBegun.set_value();
+      return 1;
+    }
+    isChildBegun.set_value();
+    isStopped.get_future().wait(); // the shard of the child takes no orders until then
+    return 0;
+  }
+  void cancel(uint64_t) override {
+    isCancelled = true;
+    engine->abort(child, std::nullopt, std::nullopt, [](bool) {});
+    isStopped.set_value();
+  }
+  void leave(uint64_t) override { isStopped.set_value(); }
+
+  DurableEngine *engine = nullptr;
+  uint64_t child = 0;
+  bool isCancelled = false;
+  std::promise<void> isBegun, isChildBegun, isStopped;
+};
+
+TEST_F(DurableTest, AProcessThatStopsEndsNoExecutionThatATaskHasStarted) {
+  addTask("Parent", "");
+  Machine child;
+  // What waits for a callback is committed at once, and with it what has been asked for meanwhile.
+  child.flow().add(State("Child", ASL_TASK, "")).resource =
+      "arn:aws:states:::sqs:sendMessage.waitForTaskToken";
+  NestingExecutor executor;
+  options_.executor = &executor;
+  options_.clock = ClockKind::Wall;
+  options_.shards = 2;
+  executor.child = journal_->newExecution();
+  {
+    DurableEngine engine(options_);
+    executor.engine = &engine;
+    begin(engine, "{}");
+    ASSERT_NE(number_ % 2, executor.child % 2);
+    executor.isBegun.get_future().wait();
+    journal::Start start;
+    start.name = "C";
+    engine.start(
+        child.module(), executor.child, start, "{}", execution_,
+        [](const std::optional<Outcome> &, int64_t) {}, [](const Outcome &) {});
+    executor.isChildBegun.get_future().wait();
+  }
+  EXPECT_FALSE(executor.isCancelled);
+  for (uint64_t each : {number_, executor.child})
+    EXPECT_EQ((*journal_->describe(each))->status, journal::Status::Running);
 }
 
 } // namespace

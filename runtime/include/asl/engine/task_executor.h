@@ -30,6 +30,13 @@ struct Request {
   /// The X-Ray trace header of the execution (`Root=1-...;Parent=...;Sampled=1`); empty when it is
   /// not traced. Set only in `start`.
   std::string traceHeader{};
+  /// What an earlier process did with the request.
+  enum class Earlier : uint8_t {
+    Nothing,
+    Sent,     ///< it may have sent it
+    Submitted ///< it has called Reply::submitted, and that is in the history
+  };
+  Earlier earlier = Earlier::Nothing;
 };
 
 /// Where in the life of a task it failed. Decides the type of the event: TaskFailed,
@@ -92,6 +99,10 @@ public:
   /// the execution was aborted. The task may have been answered meanwhile. Must accept repeated
   /// calls.
   virtual void cancel(uint64_t handle) = 0;
+  /// Stops the work of this process on a task that goes on in another process: the execution stays
+  /// in the journal, and this process stops. Nothing that is kept for the task may end, such as an
+  /// execution that it has started. Must accept repeated calls.
+  virtual void leave(uint64_t handle) { cancel(handle); }
 };
 
 } // namespace asl::task
