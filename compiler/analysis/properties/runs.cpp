@@ -157,22 +157,28 @@ void RunMaker::attempts(Runs &runs, const ast::State &state, const Runs &attempt
     connect(runs, begin, at + attempt.start, {});
     begin = runs.add();
     for (const auto &[ending, end] : attempt.ends) {
-      if (ending.kind == Ending::Kind::Success) {
+      bool isSuccess = ending.kind == Ending::Kind::Success;
+      if (isSuccess)
         succeed(runs, state, at + end);
-        continue;
-      }
-      Match match = Match::Never;
-      for (const ast::Retrier &retrier : state.retriers)
-        if (match != Match::Surely && retrier.maxAttempts > 0)
-          match = std::max(match, matchOf(state, retrier.errorEquals, ending));
-      if (left > 0 && match != Match::Never)
-        connect(
-            runs, at + end, begin,
-            {.what = What::Retried, .state = &state, .place = state.nameRange, .isError = true});
-      if (left == 0 || match != Match::Surely)
-        fail(runs, state, ending, at + end);
+      if (!isSuccess || hasExpressions(state))
+        failAttempt(runs, state, isSuccess ? Ending{Ending::Kind::Data, {}} : ending, at + end,
+                    left > 0 ? std::optional(begin) : std::nullopt);
     }
   }
+}
+
+/// `again`: where the next attempt begins; nullopt: there is none.
+void RunMaker::failAttempt(Runs &runs, const ast::State &state, const Ending &error, uint32_t node,
+                           std::optional<uint32_t> again) {
+  Match match = Match::Never;
+  for (const ast::Retrier &retrier : state.retriers)
+    if (match != Match::Surely && retrier.maxAttempts > 0)
+      match = std::max(match, matchOf(state, retrier.errorEquals, error));
+  if (again && match != Match::Never)
+    connect(runs, node, *again,
+            {.what = What::Retried, .state = &state, .place = state.nameRange, .isError = true});
+  if (!again || match != Match::Surely)
+    fail(runs, state, error, node);
 }
 
 } // namespace aslc::analysis::properties

@@ -81,6 +81,8 @@ private:
   void task(Runs &runs, const ast::State &state, const ast::TaskState &task, uint32_t node);
   void inner(Runs &runs, const ast::State &state, uint32_t node);
   void attempts(Runs &runs, const ast::State &state, const Runs &attempt, uint32_t node);
+  void failAttempt(Runs &runs, const ast::State &state, const Ending &error, uint32_t node,
+                   std::optional<uint32_t> again);
   Runs attemptOf(const ast::State &state);
   Runs attemptOf(const ast::State &state, const ast::ParallelState &parallel);
   Runs attemptOf(const ast::State &state, const ast::MapState &map);
