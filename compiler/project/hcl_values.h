@@ -20,9 +20,9 @@ public:
       : module_(module), out_(out), diags_(diags) {}
 
   /// From now on the expressions are those of a template, whose only names are the members of
-  /// `variables`, a node of `out`. Names that it has not are reported, and stay as they are; they
-  /// are errors, as for Terraform, when `isComplete`: the template has no other variables. The
-  /// values of those in `unknown` are not known here.
+  /// `variables`, a node of `out`. Other names are reported and stay as they are. They are errors
+  /// when `isComplete`, because then the template has no other variables, and Terraform refuses
+  /// them. The values of the names in `unknown` are not known here.
   void beginTemplate(const source::Node &variables, bool isComplete,
                      std::set<std::string> unknown = {});
 

@@ -1,4 +1,4 @@
-// The first and the last rows of an execution.
+// Rows are read in the order in which they refer to each other.
 #include "runtime/exec/stored_execution.h"
 
 #include "runtime/exec/durable_log.h"
@@ -8,17 +8,30 @@
 namespace asl::exec {
 namespace {
 
-/// Calls `take` with the events of `rows`. The first row stands alone.
-Expected<void> readEvents(const std::vector<journal::Record> &rows,
-                          const std::function<void(const HistoryEvent &)> &take) {
+using Take = std::function<void(const HistoryEvent &)>;
+
+/// Calls `take` with the events of `rows`, of which the first one stands alone. Returns the first
+/// row that is not understood; null: all are.
+const journal::Record *readRows(DurableReader &reader, const std::vector<journal::Record> &rows,
+                                const Take &take) {
+  for (const journal::Record &row : rows) {
+    bool isWhole = row.damage.empty() && (&row == &rows.front() || reader.skipState());
+    if (!isWhole || !reader.read(row, take))
+      return &row;
+  }
+  return nullptr;
+}
+
+/// The same, where a row that is not understood is a Failure.
+Expected<void> readEvents(const std::vector<journal::Record> &rows, const Take &take) {
   Heap heap(nullptr, 1);
   DurableReader reader(heap);
-  for (size_t i = 0; i < rows.size(); ++i)
-    if (!rows[i].damage.empty())
-      return Failure{rows[i].damage};
-    else if ((i > 0 && !reader.skipState()) || !reader.read(rows[i], take))
-      return Failure{"row " + std::to_string(rows[i].seq) + " of the journal is damaged"};
-  return {};
+  const journal::Record *bad = readRows(reader, rows, take);
+  if (!bad)
+    return {};
+  return Failure{bad->damage.empty()
+                     ? "row " + std::to_string(bad->seq) + " of the journal is damaged"
+                     : bad->damage};
 }
 
 } // namespace
@@ -54,24 +67,17 @@ Expected<std::string> storedOutput(const journal::Reader &journal, uint64_t exec
 bool hasState(const std::vector<journal::Record> &tail) {
   Heap heap(nullptr, 1);
   DurableReader reader(heap);
-  for (const journal::Record &row : tail) {
-    bool isWhole = &row == &tail.front() || reader.skipState();
-    if (!isWhole || !reader.read(row, [](const HistoryEvent &) {}))
-      return false;
-  }
-  return !tail.empty() && reader.hasState();
+  return !tail.empty() && !readRows(reader, tail, [](const HistoryEvent &) {}) && reader.hasState();
 }
 
 std::string problemOf(const std::vector<journal::Record> &rows) {
   Heap heap(nullptr, 1);
   DurableReader reader(heap);
-  for (const journal::Record &row : rows) {
-    bool isWhole = &row == &rows.front() || reader.skipState();
-    if (!isWhole || !reader.read(row, [](const HistoryEvent &) {}))
-      return "row " + std::to_string(row.seq) +
-             " has its checksum and is not understood: a newer version may have written it";
-  }
-  return {};
+  const journal::Record *bad = readRows(reader, rows, [](const HistoryEvent &) {});
+  if (!bad)
+    return {};
+  return "row " + std::to_string(bad->seq) +
+         " has its checksum and is not understood: a newer version may have written it";
 }
 
 journal::Burst endUnread(journal::Execution &execution, journal::End end) {

@@ -1,4 +1,5 @@
-// Input and output of an execution in a journal, without reading all of its history.
+// What the first and the last rows of an execution say, without all of its history; and how one
+// ends whose rows cannot be read.
 #pragma once
 
 #include "runtime/journal/journal.h"
@@ -17,10 +18,11 @@ Expected<std::string> storedInput(const journal::Reader &journal, uint64_t execu
 
 /// The output of a succeeded execution as JSON text; empty for any other. Fails like `storedInput`.
 /// May be called from any thread.
+Expected<std::string> storedOutput(const journal::Reader &journal, uint64_t execution);
+
 /// Whether an execution with this tail (Reader::tail) can be redriven: its state is there. It is
 /// not when the execution was ended by `endUnread`.
 bool hasState(const std::vector<journal::Record> &tail);
-Expected<std::string> storedOutput(const journal::Reader &journal, uint64_t execution);
 
 /// Why `rows`, whose checksums are right, cannot be read: the first one that this version does not
 /// understand. Empty: they can. The first row stands alone.

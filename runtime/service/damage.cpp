@@ -1,4 +1,4 @@
-// A damaged execution is ended by a row that stands alone.
+// The last row of a damaged execution does not refer to the rows before it.
 #include "runtime/service/damage.h"
 
 #include "runtime/dom/text.h"

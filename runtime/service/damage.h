@@ -25,7 +25,7 @@ std::string damageIn(const journal::Document &document);
 /// Whether name and machine of an execution are not known, because its first row is damaged.
 inline bool isNameless(const journal::Execution &execution) { return execution.start.machine == 0; }
 
-/// What the owner of a journal is told of a damaged execution, which `name` names.
+/// The line by which a process reports a damaged execution called `name`.
 std::string damageReport(const std::string &name, const std::string &why);
 
 /// Damaged executions: they run, as far as the journal knows, and do not go on in this process.

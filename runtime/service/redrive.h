@@ -18,8 +18,8 @@ struct RedriveStatus {
 };
 
 RedriveStatus redriveStatusOf(const journal::Execution &execution, int64_t nowMs);
-/// The same with a look at its rows: one that was stopped because it was damaged has no state to go
-/// on from.
+/// The same, and reads its rows too: an execution that was stopped because it was damaged has no
+/// state from which it could go on.
 RedriveStatus redriveStatusOf(const journal::Reader &journal, const journal::Execution &execution,
                               int64_t nowMs);
 

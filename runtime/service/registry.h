@@ -98,8 +98,8 @@ public:
   /// `most` that come after the ARN `after`.
   std::vector<Machine> machines(const std::string &prefix, const std::string &after,
                                 size_t most) const;
-  /// The snapshot that the journal has under this number; a damaged one has no definition. Fails
-  /// when the journal cannot be read.
+  /// The snapshot that the journal has under this number. If it is damaged, it has no definition.
+  /// Fails when the journal cannot be read.
   Expected<std::shared_ptr<const Snapshot>> snapshot(uint64_t revision) const;
 
   std::shared_ptr<const Activity> activity(const std::string &arn) const;

@@ -79,9 +79,9 @@ Sequence membersOf(const Shape &object) {
   return members;
 }
 
-/// What `[]` after an expression that is no path makes of its value: a sequence that a predicate or
-/// a function of the library gives stays an array. One that was given in parentheses, or to a
-/// variable, is one item already.
+/// The value of an expression, other than a path, that `[]` follows. If a predicate or a function
+/// of the library gave a sequence, it stays an array. The value of parentheses or of a variable is
+/// one item already.
 Shape JsonataEvaluator::withBrackets(const Node &node, const Shape &value) const {
   if (!node.predicates.empty())
     return keptArray(value);

@@ -230,7 +230,7 @@ void NestedExecutions::ended(const TaskPointer &task, uint64_t execution) {
     return task->fail("ExecutionDoesNotExist", "Execution Does Not Exist");
   Json description = descriptionOf(state_, *found, true);
   Json result = resultOf(description, *found, task->pattern == Resource::Pattern::Sync2);
-  // An output that cannot be read is no result.
+  // A task fails when the output of its execution cannot be read.
   if (found->execution.status == journal::Status::Succeeded && description.contains("output"))
     task->reply->succeeded(asl::dom::write(result));
   else

@@ -25,8 +25,8 @@ public:
   Observer observerOf(const Starting &starting);
   /// For an execution that is redriven.
   Observer observerOf(const FoundExecution &found, const service::Snapshot &snapshot);
-  /// For an execution that continues after a restart of the process. The function tells the
-  /// consumers that it does.
+  /// For an execution that continues after a restart of the process. Call the function when it
+  /// continues: it tells the consumers.
   std::pair<Observer, std::function<void()>> goesOn(const FoundExecution &found,
                                                     const service::Snapshot &snapshot);
 

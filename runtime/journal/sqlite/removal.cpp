@@ -1,3 +1,4 @@
+// Rows are found along their chain, and each must belong to the execution.
 #include "runtime/journal/sqlite/removal.h"
 
 #include "runtime/journal/types.h"

@@ -1,5 +1,6 @@
-// What the tables did not show when a process ended. A damaged row is gone past: its execution is
-// shown as one that runs, and whoever wants to continue it meets the row.
+// Whoever wants to continue an execution with a damaged row meets that row.
+#include "runtime/journal/sqlite/show_rest.h"
+
 #include "runtime/journal/fold.h"
 #include "runtime/journal/sqlite/projection.h"
 #include "runtime/journal/sqlite/record_rows.h"
@@ -49,7 +50,7 @@ Expected<void> pass(Database &database, Projection &rest, ReadRow &read, Project
   Before before = beforeIn(database, rest, head.execution);
   // Else it may be a row of another one, which would go on from the row before.
   if (head.execution == 0 || head.prev != before.lastSeq)
-    return Failure{read.record.damage + ", and of which execution it is cannot be told"};
+    return Failure{read.record.damage + ", and nobody can say to which execution it belongs"};
   Burst burst;
   burst.execution = head.execution;
   burst.firstEvent = read.record.firstEvent;
@@ -82,14 +83,15 @@ public:
     if (applied > last && applied - last > removed)
       return Failure{"the tables show row " + std::to_string(applied) +
                      ", and the last one that is there is row " + std::to_string(last) +
-                     ": of which executions the others are cannot be told. Restore a backup"};
+                     ": nobody can say to which executions the others belong. Restore a backup"};
     return {};
   }
   uint64_t next() const { return next_; }
   Expected<void> take(uint64_t seq) {
     if (seq != next_)
-      return Failure{"row " + std::to_string(next_) +
-                     " is missing, and of which execution it is cannot be told. Restore a backup"};
+      return Failure{
+          "row " + std::to_string(next_) +
+          " is missing, and nobody can say to which execution it belongs. Restore a backup"};
     ++next_;
     return {};
   }

@@ -5,6 +5,7 @@
 #include "runtime/journal/sqlite/gathering_vfs.h"
 #include "runtime/journal/sqlite/name_backlog.h"
 #include "runtime/journal/sqlite/names.h"
+#include "runtime/journal/sqlite/opening.h"
 #include "runtime/journal/sqlite/owner_lock.h"
 #include "runtime/journal/sqlite/projection.h"
 #include "runtime/journal/sqlite/removal.h"
@@ -13,8 +14,6 @@
 #include "runtime/journal/sqlite/sqlite_reader.h"
 #include "runtime/support/system_time.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -22,20 +21,11 @@
 namespace asl::journal {
 namespace {
 
-constexpr const char *cacheKiB = "65536";
-
 /// So many names are put into their table together. They are in memory, and are read at opening.
 constexpr size_t enoughNames = 65536;
 /// So many of them in one transaction, while others commit and while nobody does.
 constexpr size_t someNames = 500, manyNames = 2000;
 constexpr std::chrono::milliseconds untilMoreNames{500};
-
-/// What was found in the file when it was opened.
-struct Found {
-  uint64_t epoch = 0, lastSeq = 0, lastExecution = 0, lastDocument = 0;
-  std::vector<GivenName> unnamed; ///< what the table `name` may lack
-  std::vector<uint64_t> nameless; ///< executions whose names cannot be read
-};
 
 class SqliteJournal final : public Journal, public SqliteReader, GroupWriter {
 public:
@@ -488,93 +478,6 @@ Expected<uint64_t> SqliteJournal::compact(unsigned pages) {
   });
 }
 
-/// Settings of the connection that writes. Those that decide about durability are read back.
-Expected<void> configure(Database &database, const SqliteOptions &options) {
-  bool normal = options.bug == PlantedBug::SynchronousNormal;
-  database.execute("PRAGMA page_size = 8192");
-  database.execute("PRAGMA auto_vacuum = INCREMENTAL");
-  std::string mode = database.value("PRAGMA journal_mode = WAL");
-  database.execute(normal ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL");
-  std::string synchronous = database.value("PRAGMA synchronous");
-  database.execute("PRAGMA secure_delete = OFF");
-  database.execute("PRAGMA temp_store = MEMORY");
-  database.execute(std::string("PRAGMA cache_size = -") + cacheKiB);
-  database.execute("PRAGMA wal_autocheckpoint = " + std::to_string(options.checkpointPages));
-  if (database.failed())
-    return Failure{database.error()};
-  if (mode != "wal")
-    return Failure{"SQLite does not use a write-ahead log here, but `" + mode + "`"};
-  if (synchronous != "2" && !normal)
-    return Failure{"SQLite does not sync at every commit: `synchronous` is " + synchronous};
-  return {};
-}
-
-std::vector<GivenName> namesIn(Statement &rows) {
-  std::vector<GivenName> names;
-  while (rows.row())
-    names.push_back({rows.number(0), rows.text(1), rows.number(2)});
-  return names;
-}
-
-/// The names of all executions that the table `name` lacks. To look for them takes long. That they
-/// are as many as they must be is known from counts, which indexes give.
-std::vector<GivenName> lackingNames(Database &database) {
-  bool isWhole = database.value("SELECT (SELECT count(*) FROM name) = "
-                                "(SELECT count(*) FROM execution WHERE map_run IS NULL) + "
-                                "(SELECT count(*) FROM execution WHERE map_run IS NOT NULL) - "
-                                "(SELECT count(*) FROM execution e WHERE id >= (SELECT unnamed "
-                                "FROM owner) AND NOT EXISTS (SELECT 1 FROM name n "
-                                "WHERE n.machine = e.machine AND n.name = e.name))") == "1";
-  if (isWhole)
-    return {};
-  return namesIn(database
-                     .query("SELECT machine, name, id FROM execution e "
-                            "WHERE id < (SELECT coalesce(unnamed, 9e18) FROM owner) "
-                            "AND NOT EXISTS (SELECT 1 FROM name n "
-                            "WHERE n.machine = e.machine AND n.name = e.name)")
-                     .bind());
-}
-
-/// Makes this process the owner.
-Expected<Found> own(Database &database, const Encryption &encryption, int64_t nowMs) {
-  Found found;
-  std::array<char, 256> host{};
-  gethostname(host.data(), host.size() - 1);
-  database.query("BEGIN IMMEDIATE").bind().run();
-  database.query("UPDATE owner SET epoch = epoch + 1, pid = ?, host = ?, since_ms = ?")
-      .bind(int64_t(getpid()), std::string_view(host.data()), nowMs)
-      .run();
-  Expected<void> rest = showRest(database, encryption);
-  Statement &row =
-      database
-          .query("SELECT epoch, max(applied, coalesce((SELECT max(seq) FROM journal), 0)), "
-                 "max(last_execution, coalesce((SELECT max(id) FROM execution), 0), "
-                 "coalesce((SELECT max(execution) FROM live), 0)), "
-                 "max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'document'), 0), "
-                 "coalesce((SELECT max(id) FROM document), 0)) FROM owner")
-          .bind();
-  if (row.row())
-    found = {row.number(0), row.number(1), row.number(2), row.number(3), {}, {}};
-  row.reset();
-  found.unnamed = namesIn(database
-                              .query("SELECT machine, name, id FROM execution "
-                                     "WHERE id >= (SELECT unnamed FROM owner)")
-                              .bind());
-  std::ranges::move(lackingNames(database), std::back_inserter(found.unnamed));
-  Statement &nameless =
-      database
-          .query("SELECT id FROM execution WHERE map_run IS NULL AND machine = 0 AND status = ?")
-          .bind(static_cast<int>(Status::Running));
-  while (nameless.row())
-    found.nameless.push_back(nameless.number(0));
-  if (rest)
-    database.query("COMMIT").bind().run();
-  if (rest && !database.failed())
-    return found;
-  database.rollback();
-  return rest ? Failure{database.error()} : rest.failure();
-}
-
 } // namespace
 
 Expected<std::unique_ptr<Journal>> openSqliteJournal(const std::string &path,
@@ -601,6 +504,7 @@ Expected<std::unique_ptr<Journal>> openSqliteJournal(const std::string &path,
   auto found = own(*database, *encryption, nowMs);
   if (!found)
     return found.failure();
+  database->execute("PRAGMA shrink_memory"); // to look at whole tables has filled its cache
   return std::unique_ptr<Journal>(std::make_unique<SqliteJournal>(
       path, std::move(options), std::move(lock), std::move(database), *found, *encryption));
 }

@@ -66,7 +66,7 @@ Execution storedExecution(Statement &row) {
   return execution;
 }
 
-/// What cannot be decrypted says so.
+/// Decrypts `value`. If it cannot be decrypted, it becomes the text of the error.
 void openColumn(const Encryption &encryption, std::string_view column, uint64_t id,
                 std::optional<std::string> &value) {
   if (!value)

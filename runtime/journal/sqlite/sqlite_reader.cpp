@@ -7,6 +7,7 @@
 #include "runtime/journal/sqlite/owner_lock.h"
 #include "runtime/journal/sqlite/record_rows.h"
 #include "runtime/journal/sqlite/schema.h"
+#include "runtime/journal/sqlite/show_rest.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
 #include "runtime/support/system_time.h"
 
@@ -204,7 +205,7 @@ Expected<void> SqliteReader::live(const std::function<void(const Live &)> &each)
                       "e.revision, e.map_run IS NOT NULL, e.status FROM live l "
                       "LEFT JOIN execution e ON e.id = l.execution ORDER BY l.execution");
   rows.reset();
-  uint64_t count = 0; // of those that are no children
+  uint64_t count = 0; // without children of map runs
   while (rows.row()) {
     bool isChild = rows.integer(7) != 0;
     bool hasEnded = rows.isNull(8) || rows.integer(8) != 0; // by the table `execution`

@@ -56,11 +56,6 @@ Expected<void> readBursts(Database &database, const Encryption &encryption, uint
                           const std::function<bool(Burst &, const RowHead &)> &each,
                           const std::function<Expected<void>(ReadRow &)> &damaged = {});
 
-/// Folds the rows that the tables do not show into them, within the transaction that is open: those
-/// of the last moments before a crash. Fails when it cannot be told of which execution a damaged
-/// row is: it might go on without that row.
-Expected<void> showRest(Database &database, const Encryption &encryption);
-
 /// The place of a revision's column for Encryption.
 std::string placeOf(std::string_view column, const Revision &revision);
 /// Decrypts the columns of `revision`.

@@ -2,6 +2,7 @@
 #include "runtime/journal/sqlite/database.h"
 #include "runtime/journal/sqlite/row.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
+#include "test/unit/journal/sql.h"
 #include "test/unit/journal/temporary_folder.h"
 #include "test/unit/journal/writing.h"
 
@@ -41,14 +42,8 @@ protected:
     ASSERT_TRUE(journal->backup(path));
     ASSERT_EQ(value("SELECT count(*) FROM execution"), "0");
   }
-  void execute(const std::string &sql) {
-    auto database = Database::open(path, Database::Access::ReadWrite, nullptr);
-    database->execute(sql);
-    EXPECT_FALSE(database->failed()) << database->error();
-  }
-  std::string value(const std::string &sql) {
-    return Database::open(path, Database::Access::ReadWrite, nullptr)->value(sql);
-  }
+  void execute(const std::string &sql) { executeSql(path, sql); }
+  std::string value(const std::string &sql) { return valueOfSql(path, sql); }
   std::unique_ptr<Journal> open() {
     auto journal = openSqliteJournal(path);
     EXPECT_TRUE(journal) << journal.error();
@@ -206,9 +201,10 @@ TEST_F(DamagedJournal, DoesNotOpenWhenARowAboveTheTablesIsMissing) {
     std::filesystem::remove(folder / "before.db");
     fillAndCrash();
     execute(std::string("DELETE FROM journal WHERE seq = ") + row);
-    EXPECT_EQ(openSqliteJournal(path).error(),
-              std::string("row ") + row +
-                  " is missing, and of which execution it is cannot be told. Restore a backup");
+    EXPECT_EQ(
+        openSqliteJournal(path).error(),
+        std::string("row ") + row +
+            " is missing, and nobody can say to which execution it belongs. Restore a backup");
   }
 }
 
@@ -216,8 +212,8 @@ TEST_F(DamagedJournal, DoesNotOpenWhenTheTablesShowMoreThanThereIs) {
   fill();
   execute("UPDATE owner SET applied = 9");
   EXPECT_EQ(openSqliteJournal(path).error(),
-            "the tables show row 9, and the last one that is there is row 6: of which executions "
-            "the others are cannot be told. Restore a backup");
+            "the tables show row 9, and the last one that is there is row 6: nobody can say "
+            "to which executions the others belong. Restore a backup");
 }
 
 TEST_F(DamagedJournal, OpensWhenTheLastRowsWereRemoved) {
@@ -300,7 +296,7 @@ TEST_F(DamagedJournal, DoesNotOpenWhenItCannotBeToldWhoseRowItIs) {
     fillAndCrash();
     execute(std::string("UPDATE journal SET ") + change + " WHERE seq = 4");
     EXPECT_EQ(openSqliteJournal(path).error(),
-              changed + ", and of which execution it is cannot be told");
+              changed + ", and nobody can say to which execution it belongs");
   }
 }
 

@@ -2,6 +2,7 @@
 #include "runtime/journal/sqlite/database.h"
 #include "runtime/journal/sqlite/row.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
+#include "test/unit/journal/sql.h"
 #include "test/unit/journal/temporary_folder.h"
 #include "test/unit/journal/writing.h"
 
@@ -59,14 +60,8 @@ protected:
     EXPECT_TRUE(journal) << journal.error();
     return journal ? *std::move(journal) : nullptr;
   }
-  void execute(const std::string &sql) const {
-    auto database = Database::open(path, Database::Access::ReadWrite, nullptr);
-    database->execute(sql);
-    EXPECT_FALSE(database->failed()) << database->error();
-  }
-  std::string value(const std::string &sql) const {
-    return Database::open(path, Database::Access::ReadWrite, nullptr)->value(sql);
-  }
+  void execute(const std::string &sql) const { executeSql(path, sql); }
+  std::string value(const std::string &sql) const { return valueOfSql(path, sql); }
   std::vector<std::string> faults() const {
     auto journal = tryToOpen(key);
     if (!journal)

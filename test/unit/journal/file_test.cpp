@@ -1,6 +1,7 @@
 // The journal's file: who may open it, what is found in it again, and what is wrong with it.
 #include "runtime/journal/sqlite/database.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
+#include "test/unit/journal/sql.h"
 #include "test/unit/journal/temporary_folder.h"
 #include "test/unit/journal/writing.h"
 
@@ -28,14 +29,8 @@ protected:
     return journal ? *std::move(journal) : nullptr;
   }
   /// Changes the file by other means.
-  void execute(const std::string &sql) {
-    auto database = Database::open(path, Database::Access::ReadWrite, nullptr);
-    database->execute(sql);
-    EXPECT_FALSE(database->failed()) << database->error();
-  }
-  std::string value(const std::string &sql) {
-    return Database::open(path, Database::Access::ReadWrite, nullptr)->value(sql);
-  }
+  void execute(const std::string &sql) { executeSql(path, sql); }
+  std::string value(const std::string &sql) { return valueOfSql(path, sql); }
   std::vector<std::string> faults() {
     auto report = open()->verify();
     EXPECT_TRUE(report) << report.error();

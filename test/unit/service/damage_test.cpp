@@ -5,6 +5,7 @@
 #include "runtime/journal/sqlite/sqlite_journal.h"
 #include "runtime/service/execution_json.h"
 #include "runtime/service/service.h"
+#include "test/unit/journal/sql.h"
 #include "test/unit/journal/temporary_folder.h"
 #include "test/unit/states/support.h"
 
@@ -78,14 +79,8 @@ protected:
     stop();
     return parent;
   }
-  void execute(const std::string &sql) {
-    auto database = Database::open(path_, Database::Access::ReadWrite, nullptr);
-    database->execute(sql);
-    ASSERT_FALSE(database->failed()) << database->error();
-  }
-  std::string value(const std::string &sql) {
-    return Database::open(path_, Database::Access::ReadWrite, nullptr)->value(sql);
-  }
+  void execute(const std::string &sql) { journal::executeSql(path_, sql); }
+  std::string value(const std::string &sql) { return journal::valueOfSql(path_, sql); }
   /// SQL that damages the record of an execution's last row.
   static std::string damaged(uint64_t execution) {
     return "UPDATE journal SET record = X'00' WHERE seq = (SELECT seq FROM live WHERE execution "
