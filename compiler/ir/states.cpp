@@ -1,6 +1,7 @@
 // Machines and states: what they answer to analyses, and what must hold of them.
 #include "compiler/ir/asl.h"
 
+#include "mlir/IR/AsmState.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/SHA256.h"
@@ -39,9 +40,12 @@ std::string MachineOp::computeHash() {
   llvm::raw_string_ostream out(text);
   out << getStartAttr() << ' ' << getVariablesAttr() << ' ' << getTimeoutAttr() << ' '
       << getTypeAttr() << '\n';
-  // Each state by itself: what an op prints depends on nothing around it then.
+  // Each state by itself: what an op prints depends on nothing around it then. The numbers of
+  // values are made for this state alone; Operation::print with flags would make those of all
+  // states.
   for (Operation &state : getStates().front()) {
-    state.print(out, OpPrintingFlags().printGenericOpForm().useLocalScope());
+    AsmState numbers(&state, OpPrintingFlags().printGenericOpForm().useLocalScope());
+    state.print(out, numbers);
     out << '\n';
   }
   llvm::SHA256 hash;

@@ -6,6 +6,10 @@ using namespace aslc::lower;
 
 namespace {
 
+/// More steps than any value has levels, also of one in the context object: those that follow find
+/// nothing.
+constexpr size_t kMostSteps = 2 * ASL_DEPTH_LIMIT;
+
 /// The name of a step that is one name.
 const std::string *nameOf(const jsonpath::Step &step) {
   const auto *names = std::get_if<jsonpath::NamesStep>(&step.kind);
@@ -22,7 +26,7 @@ std::optional<ir::ContextPart> lower::contextPartNamed(llvm::StringRef name) {
 
 mlir::ArrayAttr Expressions::steps(const jsonpath::Path &path, size_t first) {
   llvm::SmallVector<mlir::Attribute> attributes;
-  for (size_t i = first; i < path.steps.size(); ++i) {
+  for (size_t i = first; i < std::min(path.steps.size(), kMostSteps); ++i) {
     const auto &kind = path.steps[i].kind;
     if (const std::string *name = nameOf(path.steps[i]))
       attributes.push_back(builder_.getStringAttr(*name));

@@ -24,11 +24,11 @@ Worker::Worker(const EngineOptions &options)
 void Worker::run() {
   exec::Shard::Scope scope(shard);
   // A thread that takes over may find both.
-  while (!stopping || shard.hasAside()) {
+  while (!shard.isEnding() || shard.hasAside()) {
     shard.turn();
     if (handover.isOver())
       return;
-    if (!stopping)
+    if (!shard.isEnding())
       shard.wait();
   }
   shard.leaveDurable();
@@ -39,7 +39,7 @@ void Worker::run() {
 Workers::~Workers() {
   for (std::unique_ptr<Worker> &worker : workers_)
     if (worker)
-      worker->shard.loop->post([w = worker.get()] { w->stopping = true; });
+      worker->shard.loop->post([w = worker.get()] { w->shard.end(); });
   for (std::unique_ptr<Worker> &worker : workers_)
     if (worker) {
       worker->thread.join();

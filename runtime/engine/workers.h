@@ -24,7 +24,6 @@ struct Worker {
   exec::Handover handover;
   /// Executions of the shard by the number that the engine gave them. Shard's thread only.
   std::unordered_map<uint64_t, uint64_t> known;
-  bool stopping = false; ///< shard's thread only
   std::thread thread;
 
   void run();

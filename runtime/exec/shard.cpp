@@ -266,7 +266,7 @@ void Shard::wakeAt(int64_t deadlineMs, Frame &frame) {
 size_t Shard::closuresAtOnce() const { return clock_->isVirtual() ? Loop::kAll : kClosuresAtOnce; }
 
 void Shard::turn() {
-  if (isLost_ && aside_.empty())
+  if ((isLost_ || isEnding_) && aside_.empty())
     return;
   turnsSincePoll_ = 0;
   polledMs_ = nowMs();
@@ -288,7 +288,7 @@ void Shard::turn() {
         return;
       continue;
     }
-    if ((!ready_.empty() || !effects_.empty()) && !isLost_)
+    if ((!ready_.empty() || !effects_.empty()) && !isLost_ && !isEnding_)
       continue;
     // There may always be something to do, so that `wait` never gets to it.
     if (commits && !isLost_ && !clock_->isVirtual())
@@ -298,7 +298,7 @@ void Shard::turn() {
 }
 
 void Shard::runReady() {
-  while (!ready_.empty() && !isTurnOfAside()) {
+  while (!ready_.empty() && !isTurnOfAside() && !isEnding_) {
     runNext();
     pollSometimes();
   }

@@ -131,6 +131,10 @@ public:
   /// Stops at the next deadline; returns how many have passed.
   int64_t passTime(int64_t milliseconds);
 
+  /// Runs no flow any more, also where one never waits: `turn` returns as soon as evaluations that
+  /// stand aside have ended.
+  void end() { isEnding_ = true; }
+  bool isEnding() const { return isEnding_; }
   bool hasReady() const { return !ready_.empty(); }
   /// Whether an evaluation stands aside; `turn` lets it end.
   bool hasAside() const { return !aside_.empty(); }
@@ -275,7 +279,8 @@ private:
   std::vector<uint64_t> leaving_;
   std::vector<std::unique_ptr<DurableLog>> endedLogs_;
   bool isLost_ = false; ///< the journal is lost, see EngineOptions::journalLost
-  int64_t flowMs_ = 0;  ///< see eventMs
+  bool isEnding_ = false;
+  int64_t flowMs_ = 0; ///< see eventMs
   size_t commitsUnderWay_ = 0;
   /// Times, and executions that sleep until then; one that was woken before is still there.
   using Sleeper = std::pair<int64_t, uint64_t>;

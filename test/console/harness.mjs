@@ -1,4 +1,5 @@
 // What the tests and the pictures share: a browser, calls of the API, definitions.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
@@ -118,9 +119,13 @@ export const large = {
 
 export const browser = await chromium.launch({ executablePath: setting.chromium, args: ['--no-sandbox', '--disable-gpu'] });
 
+/** The contexts of the browser that one test has opened. */
+export const contexts = new AsyncLocalStorage();
+
 /** A page that counts what must not happen: violations of the policy, errors, requests to other origins. */
 export async function open(path, { server = setting.server, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  contexts.getStore()?.push(context);
   const page = await context.newPage();
   page.faults = [];
   await page.exposeFunction('reportViolation', (text) => page.faults.push(`violation: ${text}`));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { accessibility, browser, call, create, ended, hash, large, lines, open, order, OwnServer, press, scrollThrough, setting, start, task } from './harness.mjs';
+import { accessibility, browser, call, contexts, create, ended, hash, large, lines, open, order, OwnServer, press, scrollThrough, setting, start, task } from './harness.mjs';
 
 /** Asks somebody, and waits for the answer. */
 const asking = {
@@ -498,22 +498,31 @@ const tests = {
 };
 
 let failed = 0;
-for (const [name, test] of Object.entries(tests)) {
-  if (!name.includes(setting.only)) continue;
+
+/** Runs one test, and says how it went. */
+async function run(name, test) {
+  const own = [];
+  const begin = performance.now();
   try {
-    const page = await test();
+    const page = await contexts.run(own, test);
     if (page) assert.deepEqual(page.faults, [], 'the page did what it must not do');
-    console.log(`ok: ${name}`);
+    console.log(`ok: ${name} (${Math.round(performance.now() - begin)} ms)`);
   } catch (problem) {
     ++failed;
     console.log(`FAILED: ${name}\n${problem.stack}`);
-    for (const context of browser.contexts())
-      for (const page of context.pages()) {
-        if (page.faults?.length) console.log(`  ${page.faults.join('\n  ')}`);
-        if (process.env.CONSOLE_SHOTS) await page.screenshot({ path: `${process.env.CONSOLE_SHOTS}/${failed}.png` });
-      }
+    for (const page of own.flatMap((context) => context.pages())) {
+      if (page.faults?.length) console.log(`  ${page.faults.join('\n  ')}`);
+      if (process.env.CONSOLE_SHOTS) await page.screenshot({ path: `${process.env.CONSOLE_SHOTS}/${failed}.png` });
+    }
   }
-  for (const context of browser.contexts()) await context.close();
+  for (const context of own) await context.close();
 }
+
+// They wait most of the time, for transitions and for what is drawn, so that several run at once.
+const waiting = Object.entries(tests).filter(([name]) => name.includes(setting.only));
+const lanes = Array.from({ length: 3 }, async () => {
+  for (let next; (next = waiting.shift()); ) await run(...next);
+});
+await Promise.all(lanes);
 await browser.close();
 process.exit(failed ? 1 : 0);

@@ -136,11 +136,13 @@ class Server:
     def __exit__(self, *_):
         self.process.send_signal(signal.SIGTERM)
         try:
-            self.process.wait(10)
+            self.process.wait(60)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        self.process.stdout.close()
+            raise RuntimeError(f"{' '.join(self.command)} does not end at SIGTERM") from None
+        finally:
+            self.process.stdout.close()
 
 
 def tests_main(begin):

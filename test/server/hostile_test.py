@@ -139,12 +139,6 @@ class Hostile(unittest.TestCase):
             with self.subTest(name):
                 self.runs_beside(lambda: self.end_of(f"p{number}", definition, value))
 
-    def test_express_without_end_lets_others_run(self):
-        arn = self.create("forever", FOREVER, "EXPRESS")
-        for _ in range(8):  # more than there are threads
-            self.client.call("StartExecution", {"stateMachineArn": arn})
-        self.runs_beside(lambda: self.end_of("ends", machine(A={"Type": "Wait", "Seconds": 1, "End": True}), {}))
-
     def test_definitions(self):
         """They are refused or accepted; and the server lives."""
         definitions = {

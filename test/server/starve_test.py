@@ -154,6 +154,18 @@ class Starve(unittest.TestCase):
             if MOST_MIB:
                 self.assertLess(memory_mib(server.process.pid, "RssAnon") - before, 25)
 
+    def test_loops_without_end(self):
+        """Of Express executions that never wait, more than there are threads: others end, and the server ends at once."""
+        loop = {"StartAt": "A", "States": {
+            "A": {"Type": "Pass", "Next": "B"},
+            "B": {"Type": "Choice", "Choices": [{"Variable": "$.end", "IsPresent": True, "Next": "C"}], "Default": "A"},
+            "C": {"Type": "Succeed"}}}
+        forever, harmless = self.create("forever", json.dumps(loop)), self.create("harmless", machine())
+        for _ in range(8):
+            self.client.call("StartExecution", {"stateMachineArn": forever})
+        for _ in range(20):
+            self.assertEqual(self.client.call("StartSyncExecution", {"stateMachineArn": harmless})["status"], "SUCCEEDED")
+
     def test_all_kinds_at_once(self):
         arns = [self.create(f"hog{number}", machine(expression)) for number, expression in enumerate(HOGS.values())]
         begin = time.monotonic()

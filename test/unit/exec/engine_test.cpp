@@ -202,6 +202,21 @@ TEST(Engine, DestructorAbortsRunningExecutions) {
     EXPECT_EQ(outcome.status, Status::Aborted);
 }
 
+TEST(Engine, DestructorAbortsALoopThatNeverWaits) {
+  Machine m;
+  m.flow().add({"A", ASL_PASS, "A"});
+  Outcomes outcomes;
+  {
+    Engine engine(EngineOptions{});
+    ExecutionOptions express;
+    express.express = true; // without a limit on events: it runs for five minutes
+    engine.start(m.module(), "{}", express, outcomes.add());
+  }
+  std::vector<Outcome> all = outcomes.wait(1);
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all.front().status, Status::Aborted);
+}
+
 TEST(Engine, VirtualTimeOnAShard) {
   Machine m = sleeping(86400);
   EngineOptions options;
