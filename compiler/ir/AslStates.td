@@ -20,8 +20,7 @@ def Asl_MachineOp : Asl_FlowOp<"machine", [Symbol, IsolatedFromAbove]> {
   let description = [{
     A symbol table of states. `start` is where it begins; `variables` are the names that its states assign, by slot;
     `timeout` (seconds) bounds the whole execution; `type` is the type that it runs as. `definition_hash` is the hash of
-    the machine as it was lowered (see asl_module in asl/abi), which passes leave as it is. Its location names the source
-    file.
+    the definition (see asl_module in asl/abi); it is absent where there is none. Its location names the source file.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, FlatSymbolRefAttr:$start, OptionalAttr<StrArrayAttr>:$variables,
                        OptionalAttr<I64Attr>:$timeout,
@@ -33,7 +32,8 @@ def Asl_MachineOp : Asl_FlowOp<"machine", [Symbol, IsolatedFromAbove]> {
     $states (`definition` $definition_hash^)? attr-dict
   }];
   let extraClassDeclaration = [{
-    /// SHA-256, as hexadecimal digits, of the machine as it is now, without its name, places and `definition_hash`.
+    /// SHA-256, as hexadecimal digits, of the machine as it is now, without its name, places and `definition_hash`: for a
+    /// machine that was not made from a definition.
     std::string computeHash();
   }];
 }

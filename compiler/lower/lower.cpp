@@ -1,5 +1,6 @@
 // Machines and branches: the scopes of variables, and the states in their order.
 #include "compiler/lower/lower.h"
+#include "compiler/lower/definition_hash.h"
 #include "compiler/lower/states.h"
 
 #include <algorithm>
@@ -93,6 +94,7 @@ mlir::OwningOpRef<mlir::ModuleOp> lower::lowerMachine(mlir::MLIRContext &context
               /*inspected=*/inspection && inspection->fields);
   if (builder.hasFailed())
     return nullptr;
-  op.setDefinitionHash(op.computeHash());
+  if (std::string hash = definitionHash(machine); !hash.empty())
+    op.setDefinitionHash(hash);
   return module;
 }
