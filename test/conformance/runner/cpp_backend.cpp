@@ -147,8 +147,8 @@ std::string CppBackend::compile(unsigned jobs) {
       std::string to = "' >> '" + stems[i] + ".log' 2>&1";
       std::string command = compiler_ + " -std=c++20 -O0 -fPIC -Wall -Wextra -Wpedantic -I '" +
                             ASLC_INCLUDE_DIR + "' -c '" + stems[i] + ".cpp' -o '" + stems[i] +
-                            ".o" + to + " && " + compiler_ + " -shared '" + stems[i] + ".o' -o '" +
-                            stems[i] + ".so" + to;
+                            ".o" + to + " && " + compiler_ + " -shared -fuse-ld=lld '" + stems[i] +
+                            ".o' -o '" + stems[i] + ".so" + to;
       if (std::system(command.c_str()) != 0)
         std::ofstream(stems[i] + ".log", std::ios::app) << "failed: " << command << "\n";
     }
