@@ -78,6 +78,8 @@ public:
   /// A second sink for the events; may be null.
   HistorySink *also = nullptr;
   uint64_t execution() const { return execution_; }
+  /// Whether all events are in a burst.
+  bool isWritten() const { return newEvent_ == lastEvent_; }
   /// True until the first record is written.
   bool isNew() const { return start_ != nullptr; }
   const Origin &origin() const { return origin_; }

@@ -121,15 +121,12 @@ public:
   /// Whether the execution needs nothing before its earliest deadline, so that its rows in the
   /// journal suffice until then.
   bool sleeps() const;
-  /// Turns the frames of a waiting execution into bytes and frees their memory. None of its frames
-  /// may be ready.
+  /// Turns the frames of a waiting execution into bytes and frees what it does not need meanwhile.
+  /// None of its frames may be ready.
   void rest();
   /// Restores the frames. No effect when they are in memory.
   void bringBack();
-  bool isResting() const { return !saved_.empty(); }
-  /// Frees what a waiting execution does not need in memory. None of its frames may be ready, and
-  /// all of its events must be in a burst.
-  void settle();
+  bool isResting() const { return saved_ != nullptr; }
   /// The earliest of its timers.
   std::optional<int64_t> earliestDeadline() const;
   /// The log for the journal; null when the execution is in memory only.
@@ -247,6 +244,7 @@ private:
   void refuse(std::string_view text, const Outcome &outcome);
   void valuesMoved();
   void gatherRoots();
+  void keepBytes();
   void becomeChild(const ChildIdentity *child);
   void setVariables();                                  ///< those of the options
   void setVariable(std::string_view name, Value value); ///< of the outermost flow
@@ -283,8 +281,8 @@ private:
   bool running_ = false;       ///< a flow function is running
   std::unique_ptr<Stop> stop_; ///< requested while a flow function was running
   std::string arn_, machineName_, tracePlace_, itemSource_;
-  std::string saved_; ///< the frames, while they are out of memory
-  std::string savedValues_;
+  std::unique_ptr<char[]> saved_; ///< the frames, while they are out of memory
+  size_t savedBytes_ = 0;
   TimerId wakeTimer_ = 0; ///< meanwhile: the earliest deadline of any of them
 };
 

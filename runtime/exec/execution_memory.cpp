@@ -48,12 +48,25 @@ bool Execution::updateMapRun(const MapRunUpdate &update) {
   });
 }
 
+/// Fills `saved_`: a text with the state, then the values.
+void Execution::keepBytes() {
+  thread_local record::ByteWriter state;
+  state.clear();
+  std::unique_ptr<LogBuffers> buffers = LogBuffers::take();
+  save(*this, state, buffers->values, /*isForJournal=*/false);
+  std::string_view values = buffers->body.bytes();
+  record::ByteWriter head;
+  head.number(state.size());
+  savedBytes_ = head.size() + state.size() + values.size();
+  saved_ = std::make_unique_for_overwrite<char[]>(savedBytes_);
+  char *at = saved_.get();
+  for (std::string_view part : {head.bytes(), state.bytes(), values})
+    at = std::copy(part.begin(), part.end(), at);
+  LogBuffers::giveBack(std::move(buffers));
+}
+
 void Execution::rest() {
-  record::ByteWriter out, valueBytes;
-  record::ValueWriter values(valueBytes);
-  save(*this, out, values, /*isForJournal=*/false);
-  saved_ = out.bytes();
-  savedValues_ = valueBytes.bytes();
+  keepBytes();
   std::optional<int64_t> due = earliestDeadline();
   shard.timers.cancel(timeout_);
   for (Frame *frame : frames_) {
@@ -69,10 +82,13 @@ void Execution::rest() {
     frames_.pop_back();
   }
   framePool_.clear();
-  roots_ = {};
+  roots_ = std::vector<Value *>();
+  frames_ = std::vector<Frame *>();
   top_ = nullptr;
   arnValue = nameValue = roleValue = startTimeValue = input = undefined();
   heap.release();
+  if (log_ && log_->isWritten())
+    log_->rest();
   valuesMoved();
   auto wake = [](void *execution, uint32_t) {
     auto &resting = *static_cast<Execution *>(execution);
@@ -87,11 +103,12 @@ void Execution::bringBack() {
   if (!isResting())
     return;
   shard.timers.cancel(wakeTimer_);
-  std::string saved = std::exchange(saved_, {});
-  std::string values = std::exchange(savedValues_, {});
+  std::unique_ptr<char[]> saved = std::exchange(saved_, nullptr);
+  record::ByteReader in({saved.get(), savedBytes_});
+  std::string_view state = in.text();
   heap.reset(module->symbols, 1);
   record::ValueReader reader(heap);
-  if (!load(*this, {saved, values, reader}, shard.loadSuspension))
+  if (!load(*this, {state, in.rest(), reader}, shard.loadSuspension))
     std::abort(); // the bytes never left this process
   shard.isBack(*this);
 }
@@ -149,15 +166,6 @@ void Execution::gatherRoots() {
 void Execution::collect() {
   gatherRoots();
   heap.collect(roots_);
-  valuesMoved();
-}
-
-void Execution::settle() {
-  log_->rest();
-  framePool_.clear();
-  gatherRoots();
-  heap.shrink(roots_);
-  roots_ = {};
   valuesMoved();
 }
 

@@ -382,6 +382,8 @@ int64_t Shard::passTime(int64_t milliseconds) {
 
 void Shard::waitForTime(std::optional<int64_t> next) {
   std::optional<int64_t> most;
+  if (std::optional<int64_t> quiet = quietAt())
+    next = std::min(next.value_or(*quiet), *quiet);
   if (next)
     most = *next - nowMs();
   if (!dirty_.empty())

@@ -214,6 +214,11 @@ private:
                  const std::vector<std::function<void()>> &effects);
   void remember(Execution &execution);
   void restSome();
+  void rest(Execution &execution);
+  bool isDue(const Execution &execution) const;
+  bool restsWhenQuiet() const;
+  bool awaitsCommit() const;
+  std::optional<int64_t> quietAt() const;
   bool letSleep(Execution &execution);
   void saveMemory(Execution &execution, const journal::Burst &burst);
   void wakeSome();
@@ -284,9 +289,14 @@ private:
   uint32_t turnsSincePoll_ = 0;
   int64_t polledMs_ = 0; ///< when events were polled last
   size_t resident_ = 0;  ///< executions whose frames are in memory
-  /// With EngineOptions::mostResident: executions by number and `lastTurn`, the longest unused
-  /// first. Entries whose execution has run since are stale.
-  std::deque<std::pair<uint64_t, uint64_t>> unused_;
+  /// An execution that ran last in a turn, see Execution::lastTurn, at a time.
+  struct Unused {
+    uint64_t number, turn;
+    int64_t sinceMs;
+  };
+  /// With a journal or EngineOptions::mostResident, the longest unused first. Entries whose
+  /// execution has run since are stale.
+  std::deque<Unused> unused_;
   uint32_t started_ = 0; ///< number of executions; the upper half of their numbers
   std::unique_ptr<BlockingPool> background_; ///< once it is needed
 };
