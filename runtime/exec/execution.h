@@ -41,6 +41,19 @@ struct ChildIdentity {
   std::string itemSource; ///< $$.Map.Item.Source
 };
 
+/// What an execution needs of its ExecutionOptions while it runs.
+struct RunOptions {
+  explicit RunOptions(ExecutionOptions &&given = {});
+
+  std::shared_ptr<ExecutionObserver> observer;
+  HistorySink *history;
+  TraceSink *trace;
+  /// Null when there is none.
+  std::unique_ptr<std::function<HistorySink *(std::string_view executionArn)>> childHistory;
+  bool express;
+  bool synchronous;
+};
+
 /// How to continue an execution from its rows.
 struct Resumption {
   Origin origin{};
@@ -160,7 +173,7 @@ public:
     return lastEvent;
   }
   /// Null when the execution has no history sink.
-  history::Writer *writer() { return history_ && !exhausted_ ? &*history_ : nullptr; }
+  history::Writer *writer() { return history_.isSet() && !exhausted_ ? &history_ : nullptr; }
   history::Stamp stamp(uint32_t id, uint32_t previous) const;
   /// Counts and writes an event without details.
   uint32_t plainEvent(history::Event event, uint32_t previous);
@@ -178,16 +191,16 @@ public:
   void pollSoon();
 
   /// Prefix of trace places: the item of a distributed Map, else empty.
-  const std::string &tracePlace() const { return tracePlace_; }
+  std::string_view tracePlace() const { return extra_ ? extra_->tracePlace : std::string_view(); }
   /// For a child of a map run: the source of its item.
-  const std::string &itemSource() const { return itemSource_; }
+  std::string_view itemSource() const { return extra_ ? extra_->itemSource : std::string_view(); }
   /// Whether an observer, a history sink or a trace sink gets its events, so that it must stay in
   /// memory.
   bool isWatched() const {
     return (options.observer && !options.observer->mayBeReplaced()) || options.history != nullptr ||
            options.trace != nullptr;
   }
-  bool isObserved() const { return history_.has_value() || options.trace != nullptr; }
+  bool isObserved() const { return history_.isSet() || options.trace != nullptr; }
   /// Whether requests and answers leave the process only when their cause is in the journal.
   bool isDurable() const { return log_ != nullptr && !options.express; }
 
@@ -197,13 +210,15 @@ public:
   const std::string &arn();
   const std::string &name();
   const std::string &roleArn();
-  const std::string &machineName() const { return machineName_; }
+  std::string_view machineName() const {
+    return isChild_ ? std::string_view(extra_->machineName) : std::string_view(module->name);
+  }
   std::string machineArn();
 
   Shard &shard;
   Heap heap;
   const asl_module *module = nullptr;
-  ExecutionOptions options;
+  RunOptions options;
   uint64_t number = 0;   ///< identifies the execution within its shard
   bool isDirty = false;  ///< has changes that are not in the journal yet
   uint64_t lastTurn = 0; ///< Shard::turns when a frame ran last; 0: never
@@ -216,10 +231,9 @@ public:
   uint32_t redriveCount = 0;
   int64_t redriveMs = 0; ///< when it was redriven last
   Value input = undefined();
-  Value arnValue = undefined(), nameValue = undefined(), roleValue = undefined(),
-        startTimeValue = undefined(); ///< parts of the context object, created once
+  /// Texts of the context object that were made: an array, which belongs to states/context.
+  Value contextTexts = undefined();
   uint64_t variableBytes = 0;
-  std::vector<AssignedVariable> assigned; ///< for the Exited event that follows at once
 
 private:
   friend struct SavedExecution;
@@ -243,10 +257,11 @@ private:
   std::optional<Outcome> readInput(std::string_view text);
   void refuse(std::string_view text, const Outcome &outcome);
   void valuesMoved();
-  void gatherRoots();
+  std::vector<Value *> &gatherRoots();
   void keepBytes();
   void becomeChild(const ChildIdentity *child);
-  void setVariables();                                  ///< those of the options
+  void dropExtra();
+  void setVariables(std::string_view values);           ///< those of the options, as JSON
   void setVariable(std::string_view name, Value value); ///< of the outermost flow
   void startTimeout();
   bool copyHistory(const ForkPoint &from);
@@ -257,12 +272,11 @@ private:
   void beginAgain(Frame &frame, bool wasHeld);
   void keepPause();
   void release();
-  std::optional<history::Writer> history_;
+  history::Writer history_;
   std::unique_ptr<DurableLog> log_;
   std::function<void(const Outcome &)> done_;
   std::vector<Frame *> frames_; ///< frames in use
   FramePool framePool_;
-  std::vector<Value *> roots_;
   Frame *top_ = nullptr;
   TimerId timeout_ = 0;
   uint32_t eventLimit_ = kMaxEvents;
@@ -275,12 +289,25 @@ private:
   bool isPaused_ = false;
   bool abortsAtTransition_ = false;
   bool mustPause_ = false;
-  std::string refusedInput_; ///< of a child
-  uint64_t mapRun_ = 0;      ///< of a child of a map run, with the index of its first item
-  uint32_t resultIndex_ = 0;
   bool running_ = false;       ///< a flow function is running
   std::unique_ptr<Stop> stop_; ///< requested while a flow function was running
-  std::string arn_, machineName_, tracePlace_, itemSource_;
+  std::string name_;
+  const std::string *roleArn_ = nullptr, *arnPrefix_ = nullptr; ///< see Shard::shared
+  /// What few executions have, or all of them when they do something.
+  struct Extra {
+    std::string arn;
+    std::string expressId;
+    std::string machineName;    ///< of a child of a map run, as what follows
+    std::string tracePlace, itemSource, refusedInput;
+    uint64_t mapRun = 0;
+    uint32_t resultIndex = 0; ///< of its first item
+  };
+  std::unique_ptr<Extra> extra_; ///< null: all is empty
+  Extra &extra() {
+    if (!extra_)
+      extra_ = std::make_unique<Extra>();
+    return *extra_;
+  }
   std::unique_ptr<char[]> saved_; ///< the frames, while they are out of memory
   size_t savedBytes_ = 0;
   TimerId wakeTimer_ = 0; ///< meanwhile: the earliest deadline of any of them

@@ -82,10 +82,11 @@ void Execution::rest() {
     frames_.pop_back();
   }
   framePool_.clear();
-  roots_ = std::vector<Value *>();
   frames_ = std::vector<Frame *>();
   top_ = nullptr;
-  arnValue = nameValue = roleValue = startTimeValue = input = undefined();
+  contextTexts = input = undefined();
+  if (!isChild_ && !options.express)
+    extra_.reset(); // its ARN is in the bytes
   heap.release();
   if (log_ && log_->isWritten())
     log_->rest();
@@ -150,22 +151,23 @@ void Execution::dropFrame(Frame &frame) {
     framePool_.giveBack(frame);
 }
 
-void Execution::gatherRoots() {
-  roots_.clear();
-  roots_.insert(roots_.end(), {&input, &arnValue, &nameValue, &roleValue, &startTimeValue});
+/// Valid until the next call on this thread.
+std::vector<Value *> &Execution::gatherRoots() {
+  thread_local std::vector<Value *> roots;
+  roots.assign({&input, &contextTexts});
   for (Frame *frame : frames_) {
-    roots_.insert(roots_.end(),
-                  {&frame->data, &frame->result, &frame->item, &frame->itemKey, &frame->token});
+    roots.insert(roots.end(),
+                 {&frame->data, &frame->result, &frame->item, &frame->itemKey, &frame->token});
     for (uint32_t i = 0; i < frame->flow->variable_count; ++i)
-      roots_.push_back(&frame->variables[i]);
+      roots.push_back(&frame->variables[i]);
     if (frame->suspension)
-      frame->suspension->addRoots(roots_);
+      frame->suspension->addRoots(roots);
   }
+  return roots;
 }
 
 void Execution::collect() {
-  gatherRoots();
-  heap.collect(roots_);
+  heap.collect(gatherRoots());
   valuesMoved();
 }
 

@@ -20,6 +20,7 @@
 #include <queue>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace asl::exec {
@@ -184,6 +185,12 @@ public:
   const FlowNumbers &flowsOf(const asl_module &module);
   /// Called when the frames of the execution are in memory again.
   void isBack(Execution &execution);
+  /// A text that many executions have, such as the ARN of their role. Stored once.
+  const std::string *shared(const std::string &text) {
+    return text.empty() ? &none_ : &*shared_.insert(text).first;
+  }
+  /// For the Exited event of a state that has just assigned variables.
+  std::vector<AssignedVariable> assigned;
   /// The parsed form of a Resource. Parsed once per text, across modules.
   const task::Resource &resource(const asl_string *text);
 
@@ -240,6 +247,8 @@ private:
     using is_transparent = void;
   };
   std::unordered_map<std::string, task::Resource, TextHash, std::equal_to<>> resources_;
+  std::unordered_set<std::string> shared_;
+  const std::string none_;
   std::deque<Frame *> ready_;
   /// The step of a frame, see Execution::step.
   struct Step {
