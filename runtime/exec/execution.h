@@ -10,6 +10,7 @@
 #include "runtime/history/writer.h"
 #include "runtime/value/heap.h"
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -100,6 +101,9 @@ public:
   bool fork(const asl_module &module, const ForkPoint &from, ExecutionOptions options,
             std::function<void(const Outcome &)> done, std::unique_ptr<DurableLog> log);
 
+  /// Replaces what is called at its end.
+  void whenEnded(std::function<void(const Outcome &)> done) { done_ = std::move(done); }
+
   /// Runs `frame` until it suspends or its flow ends.
   void step(Frame &frame);
 
@@ -140,6 +144,10 @@ public:
   /// Restores the frames. No effect when they are in memory.
   void bringBack();
   bool isResting() const { return saved_ != nullptr; }
+  /// Whether one of its frames is ready.
+  bool hasReady() const {
+    return std::any_of(frames_.begin(), frames_.end(), [](const Frame *f) { return f->queued; });
+  }
   /// The earliest of its timers.
   std::optional<int64_t> earliestDeadline() const;
   /// The log for the journal; null when the execution is in memory only.
@@ -259,6 +267,7 @@ private:
   void valuesMoved();
   std::vector<Value *> &gatherRoots();
   void keepBytes();
+  bool hasUsualArn();
   void becomeChild(const ChildIdentity *child);
   void dropExtra();
   void setVariables(std::string_view values);           ///< those of the options, as JSON

@@ -2,6 +2,7 @@
 // as bytes instead.
 #include "runtime/exec/execution.h"
 
+#include "runtime/exec/arn.h"
 #include "runtime/exec/saved_state.h"
 #include "runtime/exec/shard.h"
 
@@ -65,7 +66,16 @@ void Execution::keepBytes() {
   LogBuffers::giveBack(std::move(buffers));
 }
 
+/// Whether all that `extra_` has is an ARN that `arn` would make again.
+bool Execution::hasUsualArn() {
+  return extra_ && !isChild_ && !options.express &&
+         (extra_->arn.empty() ||
+          extra_->arn == executionArn(arnPrefix(), machineName(), name(), expressId()));
+}
+
 void Execution::rest() {
+  if (hasUsualArn())
+    extra_.reset();
   keepBytes();
   std::optional<int64_t> due = earliestDeadline();
   shard.timers.cancel(timeout_);
@@ -85,8 +95,6 @@ void Execution::rest() {
   frames_ = std::vector<Frame *>();
   top_ = nullptr;
   contextTexts = input = undefined();
-  if (!isChild_ && !options.express)
-    extra_.reset(); // its ARN is in the bytes
   heap.release();
   if (log_ && log_->isWritten())
     log_->rest();

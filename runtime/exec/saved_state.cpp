@@ -206,7 +206,7 @@ struct SavedExecution {
     out.byte(execution.exhausted_);
     out.signedNumber(execution.startMs);
     out.bits(execution.heap.randomState());
-    out.text(execution.extra_ ? execution.extra_->arn : std::string());
+    out.text(execution.extra_ ? execution.extra_->arn : std::string_view());
     out.number(execution.redriveCount);
     out.signedNumber(execution.redriveMs);
     saver.value(execution.input);

@@ -281,8 +281,12 @@ void Shard::turn() {
     bool hasMore = commits && aside_.empty() && !clock_->isVirtual() && loop->poll(kClosuresAtOnce);
     if (hasMore && rounds % kMostRounds != 0)
       continue;
-    if (commits)
+    if (commits) {
       commit(hasMore);
+      // There may always be something to do, so that `wait` never gets to it.
+      if (!isLost_ && !clock_->isVirtual())
+        restSome();
+    }
     if (!aside_.empty()) {
       if (!goOnAside())
         return;
@@ -290,9 +294,6 @@ void Shard::turn() {
     }
     if ((!ready_.empty() || !effects_.empty()) && !isLost_)
       continue;
-    // There may always be something to do, so that `wait` never gets to it.
-    if (commits && !isLost_ && !clock_->isVirtual())
-      restSome();
     return;
   }
 }

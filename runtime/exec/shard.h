@@ -222,7 +222,7 @@ private:
   void remember(Execution &execution);
   void restSome();
   void rest(Execution &execution);
-  bool isDue(const Execution &execution) const;
+  bool mayRest(const Execution &execution) const;
   bool restsWhenQuiet() const;
   bool awaitsCommit() const;
   std::optional<int64_t> quietAt() const;

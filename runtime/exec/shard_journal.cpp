@@ -203,24 +203,23 @@ std::optional<int64_t> Shard::quietAt() const {
   return unused_.front().sinceMs + (resident_ > kMany ? kQuietOfManyMs : kQuietMs);
 }
 
-/// To be called when no frame is ready: executions that wait for very long leave memory, and the
-/// frames of those that are quiet, or have waited longest.
+/// Executions that wait for very long leave memory, and the frames of those that are quiet, or have
+/// waited longest.
 void Shard::restSome() {
   if (commitsUnderWay_ == 0)
     for (uint64_t number : std::exchange(leaving_, {}))
-      if (Execution *execution = executionOf(number);
-          execution && !execution->isOver() && !execution->isResting())
+      if (Execution *execution = executionOf(number); execution && mayRest(*execution))
         letSleep(*execution);
   while (!unused_.empty() && !awaitsCommit()) {
-    Unused longest = unused_.front();
-    Execution *execution = executionOf(longest.number);
-    bool isStale = !execution || execution->isOver() || execution->isResting() ||
-                   execution->lastTurn != longest.turn || isDue(*execution);
     bool areTooMany = resident_ > options.mostResident;
-    if (!isStale && !areTooMany && quietAt().value_or(INT64_MAX) > nowMs())
+    if (!areTooMany && quietAt().value_or(INT64_MAX) > nowMs())
       return;
+    Unused longest = unused_.front();
     unused_.pop_front();
-    if (isStale || (areTooMany && letSleep(*execution)))
+    Execution *execution = executionOf(longest.number);
+    if (!execution || execution->lastTurn != longest.turn || !mayRest(*execution))
+      continue;
+    if (areTooMany && letSleep(*execution))
       continue;
     if (!areTooMany && (execution->isDirty || execution->heap.blockBytes() > kLargeBytes))
       unused_.push_back({longest.number, longest.turn, nowMs()}); // perhaps later
@@ -229,16 +228,16 @@ void Shard::restSome() {
   }
 }
 
-/// Whether it is about to run, because a timer of it is due.
-bool Shard::isDue(const Execution &execution) const {
-  std::optional<int64_t> due = execution.earliestDeadline();
-  return due && *due <= nowMs();
+/// Whether it is in memory, and does not run now or at once.
+bool Shard::mayRest(const Execution &execution) const {
+  return !execution.isOver() && !execution.isResting() && !execution.hasReady() &&
+         !standsAside(execution) && execution.earliestDeadline().value_or(INT64_MAX) > nowMs();
 }
 
 /// What the journal has needs no memory until it is due.
 bool Shard::letSleep(Execution &execution) {
   if (!fellAsleep || commitsUnderWay_ != 0 || execution.isDirty || !execution.sleeps() ||
-      execution.isWatched() || isDue(execution))
+      execution.isWatched())
     return false;
   std::optional<int64_t> due = execution.earliestDeadline();
   if (!due)
