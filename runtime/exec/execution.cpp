@@ -47,11 +47,20 @@ void Execution::prepare(const asl_module &newModule, ExecutionOptions newOptions
   dropExtra();
   if (!newOptions.expressId.empty())
     extra().expressId = std::move(newOptions.expressId);
-  heap.reset(module->symbols, newOptions.seed);
+  uint64_t seed = newOptions.seed;
   options = RunOptions(std::move(newOptions));
   done_ = std::move(done);
   log_ = std::move(log);
-  over_ = exhausted_ = isDirty = isLeaving_ = isPaused_ = abortsAtTransition_ = mustPause_ = false;
+  isPaused_ = abortsAtTransition_ = false;
+  timedEvents_ = kMaxEvents;
+  clear(seed);
+}
+
+/// Makes ready what does not stay while an execution rests.
+void Execution::clear(uint64_t seed) {
+  heap.reset(module->symbols, seed);
+  over_ = exhausted_ = isDirty = isLeaving_ = mustPause_ = false;
+  lastTurn = 0;
   redriveCount = 0;
   redriveMs = 0;
   lastEvent = 0;
@@ -66,8 +75,11 @@ void Execution::prepare(const asl_module &newModule, ExecutionOptions newOptions
   history_ = history::Writer(sink);
   eventLimit_ = options.express ? std::numeric_limits<uint32_t>::max() : kMaxEvents;
   nextPoll_ = kEventsBetweenPolls;
-  timedEvents_ = kMaxEvents;
-  bool always = isObserved() || module->uses_entered_time;
+  setCheckpoint();
+}
+
+void Execution::setCheckpoint() {
+  bool always = isObserved() || module->uses_entered_time || abortsAtTransition_;
   checkpoint = always ? 0 : std::min(nextPoll_, eventLimit_);
 }
 
@@ -300,7 +312,6 @@ Suspension *Execution::waitingFor(std::string_view token) {
 void Execution::leave() {
   over_ = isLeaving_ = true;
   shard.timers.cancel(timeout_);
-  shard.timers.cancel(wakeTimer_);
   while (!frames_.empty())
     dropFrame(*frames_.front());
   log_.reset();

@@ -6,6 +6,7 @@
 #include "runtime/exec/error.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/frame_pool.h"
+#include "runtime/exec/resting.h"
 #include "runtime/exec/suspension.h"
 #include "runtime/history/writer.h"
 #include "runtime/value/heap.h"
@@ -42,19 +43,6 @@ struct ChildIdentity {
   std::string itemSource; ///< $$.Map.Item.Source
 };
 
-/// What an execution needs of its ExecutionOptions while it runs.
-struct RunOptions {
-  explicit RunOptions(ExecutionOptions &&given = {});
-
-  std::shared_ptr<ExecutionObserver> observer;
-  HistorySink *history;
-  TraceSink *trace;
-  /// Null when there is none.
-  std::unique_ptr<std::function<HistorySink *(std::string_view executionArn)>> childHistory;
-  bool express;
-  bool synchronous;
-};
-
 /// How to continue an execution from its rows.
 struct Resumption {
   Origin origin{};
@@ -77,8 +65,9 @@ struct ForkPoint {
 };
 
 /// Belongs to one shard, and is reused for another execution after its end. Shard thread only.
-class Execution {
+class Execution : public RestingPart {
 public:
+
   explicit Execution(Shard &shard) : shard(shard), heap(nullptr, 1) {}
   Execution(const Execution &) = delete;
   Execution &operator=(const Execution &) = delete;
@@ -115,8 +104,6 @@ public:
   /// Aborts the execution when it next enters a state.
   void abortAtTransition();
   bool isOver() const { return over_; }
-  /// True for a child of a map run. The map run ends it when the parent execution ends.
-  bool isChild() const { return isChild_; }
 
   /// The suspension of the task with this token; null when there is none.
   Suspension *waitingFor(std::string_view token);
@@ -138,21 +125,17 @@ public:
   /// Whether the execution needs nothing before its earliest deadline, so that its rows in the
   /// journal suffice until then.
   bool sleeps() const;
-  /// Turns the frames of a waiting execution into bytes and frees what it does not need meanwhile.
-  /// None of its frames may be ready.
-  void rest();
-  /// Restores the frames. No effect when they are in memory.
-  void bringBack();
-  bool isResting() const { return saved_ != nullptr; }
+  /// Turns the frames of a waiting execution into bytes and frees all memory. None of its frames may
+  /// be ready. Leaves the object unused.
+  std::unique_ptr<Resting> rest();
+  /// Restores an execution into this object, which is unused.
+  void bringBack(Resting resting);
   /// Whether one of its frames is ready.
   bool hasReady() const {
     return std::any_of(frames_.begin(), frames_.end(), [](const Frame *f) { return f->queued; });
   }
   /// The earliest of its timers.
   std::optional<int64_t> earliestDeadline() const;
-  /// The log for the journal; null when the execution is in memory only.
-  DurableLog *log() { return log_.get(); }
-  const DurableLog *log() const { return log_.get(); }
   /// Adds to `batch` what must be committed together with its state.
   void addTo(journal::Batch &batch);
   /// Changes the map run; returns false when it is not one of this execution.
@@ -209,8 +192,6 @@ public:
            options.trace != nullptr;
   }
   bool isObserved() const { return history_.isSet() || options.trace != nullptr; }
-  /// Whether requests and answers leave the process only when their cause is in the journal.
-  bool isDurable() const { return log_ != nullptr && !options.express; }
 
   // ---- Identity. Created on first use. ----
   const std::string &arnPrefix();
@@ -225,9 +206,6 @@ public:
 
   Shard &shard;
   Heap heap;
-  const asl_module *module = nullptr;
-  RunOptions options;
-  uint64_t number = 0;   ///< identifies the execution within its shard
   bool isDirty = false;  ///< has changes that are not in the journal yet
   uint64_t lastTurn = 0; ///< Shard::turns when a frame ran last; 0: never
 
@@ -266,7 +244,9 @@ private:
   void refuse(std::string_view text, const Outcome &outcome);
   void valuesMoved();
   std::vector<Value *> &gatherRoots();
-  void keepBytes();
+  void keepBytes(Resting &resting);
+  void clear(uint64_t seed);
+  void setCheckpoint();
   bool hasUsualArn();
   void becomeChild(const ChildIdentity *child);
   void dropExtra();
@@ -282,44 +262,18 @@ private:
   void keepPause();
   void release();
   history::Writer history_;
-  std::unique_ptr<DurableLog> log_;
-  std::function<void(const Outcome &)> done_;
   std::vector<Frame *> frames_; ///< frames in use
   FramePool framePool_;
   Frame *top_ = nullptr;
   TimerId timeout_ = 0;
   uint32_t eventLimit_ = kMaxEvents;
   uint32_t nextPoll_ = 0;
-  uint32_t timedEvents_ = 0; ///< events up to this one have taken their time, see Shard::passTime
   bool exhausted_ = false;
   bool over_ = true;
-  bool isChild_ = false;
   bool isLeaving_ = false;
-  bool isPaused_ = false;
-  bool abortsAtTransition_ = false;
   bool mustPause_ = false;
   bool running_ = false;       ///< a flow function is running
   std::unique_ptr<Stop> stop_; ///< requested while a flow function was running
-  std::string name_;
-  const std::string *roleArn_ = nullptr, *arnPrefix_ = nullptr; ///< see Shard::shared
-  /// What few executions have, or all of them when they do something.
-  struct Extra {
-    std::string arn;
-    std::string expressId;
-    std::string machineName;    ///< of a child of a map run, as what follows
-    std::string tracePlace, itemSource, refusedInput;
-    uint64_t mapRun = 0;
-    uint32_t resultIndex = 0; ///< of its first item
-  };
-  std::unique_ptr<Extra> extra_; ///< null: all is empty
-  Extra &extra() {
-    if (!extra_)
-      extra_ = std::make_unique<Extra>();
-    return *extra_;
-  }
-  std::unique_ptr<char[]> saved_; ///< the frames, while they are out of memory
-  size_t savedBytes_ = 0;
-  TimerId wakeTimer_ = 0; ///< meanwhile: the earliest deadline of any of them
 };
 
 } // namespace asl::exec

@@ -49,20 +49,17 @@ bool Execution::updateMapRun(const MapRunUpdate &update) {
   });
 }
 
-/// Fills `saved_`: a text with the state, then the values.
-void Execution::keepBytes() {
+void Execution::keepBytes(Resting &resting) {
   thread_local record::ByteWriter state;
   state.clear();
   std::unique_ptr<LogBuffers> buffers = LogBuffers::take();
   save(*this, state, buffers->values, /*isForJournal=*/false);
   std::string_view values = buffers->body.bytes();
-  record::ByteWriter head;
-  head.number(state.size());
-  savedBytes_ = head.size() + state.size() + values.size();
-  saved_ = std::make_unique_for_overwrite<char[]>(savedBytes_);
-  char *at = saved_.get();
-  for (std::string_view part : {head.bytes(), state.bytes(), values})
-    at = std::copy(part.begin(), part.end(), at);
+  resting.stateBytes = state.size();
+  resting.valueBytes = values.size();
+  resting.bytes = std::make_unique_for_overwrite<char[]>(state.size() + values.size());
+  std::copy(values.begin(), values.end(),
+            std::copy_n(state.bytes().data(), state.size(), resting.bytes.get()));
   LogBuffers::giveBack(std::move(buffers));
 }
 
@@ -73,10 +70,11 @@ bool Execution::hasUsualArn() {
           extra_->arn == executionArn(arnPrefix(), machineName(), name(), expressId()));
 }
 
-void Execution::rest() {
+std::unique_ptr<Resting> Execution::rest() {
   if (hasUsualArn())
     extra_.reset();
-  keepBytes();
+  auto resting = std::make_unique<Resting>();
+  keepBytes(*resting);
   std::optional<int64_t> due = earliestDeadline();
   shard.timers.cancel(timeout_);
   for (Frame *frame : frames_) {
@@ -92,34 +90,29 @@ void Execution::rest() {
     frames_.pop_back();
   }
   framePool_.clear();
-  frames_ = std::vector<Frame *>();
   top_ = nullptr;
-  contextTexts = input = undefined();
   heap.release();
   if (log_ && log_->isWritten())
     log_->rest();
   valuesMoved();
-  auto wake = [](void *execution, uint32_t) {
-    auto &resting = *static_cast<Execution *>(execution);
-    resting.wakeTimer_ = 0;
-    resting.bringBack();
-  };
+  over_ = true;
+  history_ = history::Writer();
+  static_cast<RestingPart &>(*resting) = std::move(*this);
   if (due)
-    wakeTimer_ = shard.timers.start(*due, {wake, this});
+    resting->wakeTimer = shard.timers.start(*due, shard.wakeTarget(resting->number));
+  return resting;
 }
 
-void Execution::bringBack() {
-  if (!isResting())
-    return;
-  shard.timers.cancel(wakeTimer_);
-  std::unique_ptr<char[]> saved = std::exchange(saved_, nullptr);
-  record::ByteReader in({saved.get(), savedBytes_});
-  std::string_view state = in.text();
-  heap.reset(module->symbols, 1);
+void Execution::bringBack(Resting resting) {
+  shard.timers.cancel(resting.wakeTimer);
+  static_cast<RestingPart &>(*this) = std::move(resting);
+  clear(/*seed=*/1);
+  std::string_view state(resting.bytes.get(), resting.stateBytes);
+  std::string_view values(resting.bytes.get() + resting.stateBytes, resting.valueBytes);
   record::ValueReader reader(heap);
-  if (!load(*this, {state, in.rest(), reader}, shard.loadSuspension))
+  if (!load(*this, {state, values, reader}, shard.loadSuspension))
     std::abort(); // the bytes never left this process
-  shard.isBack(*this);
+  setCheckpoint();
 }
 
 // ---- Frames ----

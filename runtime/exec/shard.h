@@ -102,6 +102,8 @@ public:
   /// alive until then.
   void wakeAt(int64_t deadlineMs, Frame &frame);
   static TimerTarget wakeTarget(Frame &frame);
+  /// The action of a timer that brings back the resting execution with this number.
+  TimerTarget wakeTarget(uint64_t number);
   /// Runs frames until none is ready and no evaluation stands aside. Polls events in between. When
   /// `handover` is over afterwards, the caller must not use the shard.
   void turn();
@@ -183,8 +185,6 @@ public:
   Suspension *suspension(uint64_t number);
   const LoadSuspension loadSuspension;
   const FlowNumbers &flowsOf(const asl_module &module);
-  /// Called when the frames of the execution are in memory again.
-  void isBack(Execution &execution);
   /// A text that many executions have, such as the ARN of their role. Stored once.
   const std::string *shared(const std::string &text) {
     return text.empty() ? &none_ : &*shared_.insert(text).first;
@@ -199,6 +199,8 @@ private:
   static constexpr std::chrono::milliseconds kLatestCommit{500};
 
   Execution &newExecution();
+  Execution &occupy(uint32_t index);
+  Execution *bringBack(uint32_t index);
   void runNext();
   void run(Frame &frame);
   void runReady();
@@ -234,6 +236,7 @@ private:
   bool takeAnswer();
   void waitForWork();
   void release(uint32_t index);
+  void keepSpare(std::unique_ptr<Execution> execution);
   uint64_t drop(uint64_t number);
   /// The execution with this number, whether it is over or not; null when its slot is another
   /// one's, or is gone.
@@ -267,7 +270,12 @@ private:
   /// Ready frames of executions one of whose frames stands aside: its evaluation holds values that
   /// a collection of the heap would move.
   std::deque<Frame *> heldBack_;
-  std::vector<std::unique_ptr<Execution>> slots_; ///< null where free
+  /// The place of an execution: in memory, or resting, or neither where the place is free.
+  struct Slot {
+    std::unique_ptr<Execution> execution;
+    std::unique_ptr<Resting> resting;
+  };
+  std::vector<Slot> slots_;
   std::vector<uint32_t> freeSlots_;
   std::vector<uint32_t> retired_; ///< slots of ended executions, reused after their current turn
   std::vector<std::unique_ptr<Execution>> spareExecutions_;

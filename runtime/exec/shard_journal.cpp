@@ -169,11 +169,6 @@ const FlowNumbers &Shard::flowsOf(const asl_module &module) {
   return flows_.try_emplace(&module, module).first->second;
 }
 
-void Shard::isBack(Execution &execution) {
-  ++resident_;
-  remember(execution);
-}
-
 /// Notes that the execution was used just now.
 void Shard::remember(Execution &execution) {
   bool mayRest = restsWhenQuiet() || options.mostResident != EngineOptions::kUnlimited;
@@ -184,8 +179,27 @@ void Shard::remember(Execution &execution) {
 }
 
 void Shard::rest(Execution &execution) {
-  execution.rest();
+  auto index = static_cast<uint32_t>(execution.number & 0xFFFFFFFF);
+  slots_[index].resting = execution.rest();
+  keepSpare(std::move(slots_[index].execution));
   --resident_;
+}
+
+Execution *Shard::bringBack(uint32_t index) {
+  std::unique_ptr<Resting> resting = std::move(slots_[index].resting);
+  Execution &execution = occupy(index);
+  execution.bringBack(std::move(*resting));
+  remember(execution);
+  return &execution;
+}
+
+TimerTarget Shard::wakeTarget(uint64_t number) {
+  auto fire = [](void *object, uint32_t index) {
+    auto &shard = *static_cast<Shard *>(object);
+    shard.slots_[index].resting->wakeTimer = 0;
+    shard.bringBack(index);
+  };
+  return {fire, this, static_cast<uint32_t>(number & 0xFFFFFFFF)};
 }
 
 /// On a virtual clock it is not the time that tells who waits for long.
@@ -230,7 +244,7 @@ void Shard::restSome() {
 
 /// Whether it is in memory, and does not run now or at once.
 bool Shard::mayRest(const Execution &execution) const {
-  return !execution.isOver() && !execution.isResting() && !execution.hasReady() &&
+  return !execution.isOver() && !execution.hasReady() &&
          !standsAside(execution) && execution.earliestDeadline().value_or(INT64_MAX) > nowMs();
 }
 
