@@ -91,9 +91,8 @@ void DurableEngine::start(const asl_module &module, uint64_t number, journal::St
     Execution &execution = *worker.shard.find(own);
     execution.whenEnded(std::move(done));
     worker.shard.touch(execution);
-    worker.shard.afterCommit([answer = std::move(answer),
-                              startMs] { (*answer)(std::nullopt, startMs); },
-                             &execution);
+    worker.shard.afterCommit(
+        [answer = std::move(answer), startMs] { (*answer)(std::nullopt, startMs); }, &execution);
   });
 }
 

@@ -72,7 +72,7 @@ void Execution::clear(uint64_t seed) {
     log_->also = sink;
     sink = log_.get();
   }
-  history_ = history::Writer(sink);
+  history_ = sink ? history::Writer(*sink) : history::Writer();
   eventLimit_ = options.express ? std::numeric_limits<uint32_t>::max() : kMaxEvents;
   nextPoll_ = kEventsBetweenPolls;
   setCheckpoint();
@@ -108,8 +108,7 @@ void Execution::refuse(std::string_view text, const Outcome &outcome) {
     return report(outcome);
   extra().refusedInput = text;
   history_.executionStarted(stamp(nextEvent(), 0), undefined(), text, roleArn());
-  history_.failed(closingStamp(0), history::Event::ExecutionFailed,
-                   {outcome.error, outcome.cause});
+  history_.failed(closingStamp(0), history::Event::ExecutionFailed, {outcome.error, outcome.cause});
   shard.recordEnd(*this, outcome);
   report(outcome);
   shard.keepUntilCommit(std::move(log_));

@@ -67,7 +67,6 @@ struct ForkPoint {
 /// Belongs to one shard, and is reused for another execution after its end. Shard thread only.
 class Execution : public RestingPart {
 public:
-
   explicit Execution(Shard &shard) : shard(shard), heap(nullptr, 1) {}
   Execution(const Execution &) = delete;
   Execution &operator=(const Execution &) = delete;
@@ -125,8 +124,8 @@ public:
   /// Whether the execution needs nothing before its earliest deadline, so that its rows in the
   /// journal suffice until then.
   bool sleeps() const;
-  /// Turns the frames of a waiting execution into bytes and frees all memory. None of its frames may
-  /// be ready. Leaves the object unused.
+  /// Turns the frames of a waiting execution into bytes and frees all memory. None of its frames
+  /// may be ready. Leaves the object unused.
   std::unique_ptr<Resting> rest();
   /// Restores an execution into this object, which is unused.
   void bringBack(Resting resting);

@@ -29,7 +29,8 @@ public:
 
 private:
   /// Where the list of free frames of a size class begins: it is linked by Frame::parent. Few
-  /// classes are in use, so that they are a list too, linked by the `coroutine` of the first frames.
+  /// classes are in use, so that they are a list too, linked by the `coroutine` of the first
+  /// frames.
   void **listOf(uint16_t sizeClass);
   void *spare_ = nullptr;
 };

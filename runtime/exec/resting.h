@@ -76,4 +76,7 @@ struct Resting : RestingPart {
   TimerId wakeTimer = 0;         ///< the earliest deadline of any of its frames
 };
 
+/// With its log it is most of what a sleeper takes in memory, besides its data.
+static_assert(sizeof(Resting) <= 224 && sizeof(DurableLog) <= 120);
+
 } // namespace asl::exec

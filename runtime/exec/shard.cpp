@@ -150,8 +150,8 @@ Execution *Shard::find(uint64_t number) {
   if (Execution *execution = executionOf(number))
     return execution->isOver() ? nullptr : execution;
   auto index = static_cast<uint32_t>(number & 0xFFFFFFFF);
-  bool rests = index < slots_.size() && slots_[index].resting &&
-               slots_[index].resting->number == number;
+  bool rests =
+      index < slots_.size() && slots_[index].resting && slots_[index].resting->number == number;
   return rests ? bringBack(index) : nullptr;
 }
 

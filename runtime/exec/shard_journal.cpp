@@ -244,8 +244,8 @@ void Shard::restSome() {
 
 /// Whether it is in memory, and does not run now or at once.
 bool Shard::mayRest(const Execution &execution) const {
-  return !execution.isOver() && !execution.hasReady() &&
-         !standsAside(execution) && execution.earliestDeadline().value_or(INT64_MAX) > nowMs();
+  return !execution.isOver() && !execution.hasReady() && !standsAside(execution) &&
+         execution.earliestDeadline().value_or(INT64_MAX) > nowMs();
 }
 
 /// What the journal has needs no memory until it is due.

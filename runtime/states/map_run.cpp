@@ -152,7 +152,8 @@ void MapRun::identify(ChildIdentity &identity, uint32_t item, const std::string 
 
 /// The journal knows the name only: that is also the identifier of an Express execution.
 std::string MapRun::childArn(const std::string &name) const {
-  return executionArn(execution().arnPrefix(), std::string(execution().machineName()) + '/' + label_, name,
+  return executionArn(execution().arnPrefix(),
+                      std::string(execution().machineName()) + '/' + label_, name,
                       isExpress() ? name : std::string());
 }
 

@@ -404,8 +404,7 @@ void runHold(const std::string &input, uint64_t count, double seconds) {
     return static_cast<double>(after - before) / static_cast<double>(count);
   };
   std::printf("{\"data\": %zu, \"allocated_each\": %.1f, \"resident_each\": %.1f}\n",
-              dataBytes(input), each(allocated, allocatedBytes()),
-              each(resident, residentBytes()));
+              dataBytes(input), each(allocated, allocatedBytes()), each(resident, residentBytes()));
   std::fflush(stdout);
   std::_Exit(0); // they wait still
 }
