@@ -15,10 +15,6 @@ namespace {
 constexpr const char *kUnusable =
     "its rows are damaged or belong to another definition, or child executions of it are missing";
 
-exec::Origin originFrom(const journal::Start &start) {
-  return {start.machine, start.revision, start.version, start.alias};
-}
-
 } // namespace
 
 struct DurableEngine::Impl {
@@ -30,7 +26,7 @@ struct DurableEngine::Impl {
     auto described = options.journal->describe(execution);
     if (!described || !*described)
       return {};
-    return originFrom((*described)->start);
+    return exec::Origin::of((*described)->start);
   }
 
   /// Calls `action` with the execution, which is woken when it sleeps.
@@ -85,19 +81,18 @@ void DurableEngine::start(const asl_module &module, uint64_t number, journal::St
                                done = std::move(done)](Worker &worker) mutable {
     int64_t startMs = start.startMs = worker.shard.nowMs();
     auto log = std::make_unique<DurableLog>(number, std::move(start));
+    auto answer = std::make_shared<Started>(std::move(started));
     // Until it has begun, its end is a refusal.
-    auto whenEnded =
-        std::make_shared<Done>([started](const Outcome &refused) { started(refused, 0); });
-    auto ended = [whenEnded](const Outcome &outcome) { (*whenEnded)(outcome); };
-    uint64_t own = worker.shard.start(module, text, std::move(options), std::move(ended), nullptr,
+    auto refused = [answer](const Outcome &outcome) { (*answer)(outcome, 0); };
+    uint64_t own = worker.shard.start(module, text, std::move(options), std::move(refused), nullptr,
                                       std::move(log));
     if (own == 0)
       return;
-    *whenEnded = std::move(done);
     Execution &execution = *worker.shard.find(own);
+    execution.whenEnded(std::move(done));
     worker.shard.touch(execution);
     worker.shard.afterCommit(
-        [started = std::move(started), startMs] { started(std::nullopt, startMs); }, &execution);
+        [answer = std::move(answer), startMs] { (*answer)(std::nullopt, startMs); }, &execution);
   });
 }
 
@@ -132,7 +127,7 @@ void DurableEngine::resume(const asl_module &module, uint64_t number,
                            std::function<void(const std::string &problem)> resumed, Done done,
                            bool isPaused, const journal::Start *start) {
   exec::Resumption how;
-  how.origin = start ? originFrom(*start) : impl_->originOf(number);
+  how.origin = start ? exec::Origin::of(*start) : impl_->originOf(number);
   how.isPaused = isPaused;
   impl_->workers.runOn(number, [&module, how, rows = std::move(rows), options = std::move(options),
                                 resumed = std::move(resumed),

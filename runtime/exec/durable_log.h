@@ -18,7 +18,11 @@ namespace asl::exec {
 /// What children of an execution have in common with it.
 struct Origin {
   uint64_t machine = 0, revision = 0; ///< see journal::Start
-  std::optional<uint64_t> version{}, alias{};
+  uint64_t version = 0, alias = 0;    ///< 0: none
+
+  static Origin of(const journal::Start &start) {
+    return {start.machine, start.revision, start.version.value_or(0), start.alias.value_or(0)};
+  }
 };
 
 /// What a DurableLog writes to. Logs of one thread use them in turn.
@@ -39,7 +43,7 @@ class DurableLog final : public HistorySink {
 public:
   /// For a new execution. `start` is written with the first burst.
   DurableLog(uint64_t execution, journal::Start start)
-      : execution_(execution), origin_{start.machine, start.revision, start.version, start.alias},
+      : execution_(execution), origin_(Origin::of(start)),
         start_(std::make_unique<journal::Start>(std::move(start))) {}
   /// For an execution that continues after `last`, its last row.
   DurableLog(const journal::Record &last, const Origin &origin);
@@ -73,16 +77,20 @@ public:
   void redrive(const journal::Redrive &redrive) {
     redrive_ = std::make_unique<journal::Redrive>(redrive);
   }
-  /// For an execution without a history: only its first and last events are kept, and no state.
-  bool withoutHistory = false;
   /// A second sink for the events; may be null.
   HistorySink *also = nullptr;
   uint64_t execution() const { return execution_; }
+  /// Whether all events are in a burst.
+  bool isWritten() const { return newEvent_ == lastEvent_; }
   /// True until the first record is written.
   bool isNew() const { return start_ != nullptr; }
   const Origin &origin() const { return origin_; }
+  /// For an execution without a history: only its first and last events are kept, and no state.
+  bool withoutHistory = false;
 
 private:
+  bool standsAlone_ = true; ///< nothing in the body refers to an earlier record
+
   bool mustStandAlone() const;
   /// `stateOf` is null: without the state.
   journal::Burst make(Execution *stateOf);
@@ -98,7 +106,6 @@ private:
   uint32_t newEvent_ = 0;    ///< id of the last event
   size_t keyBytes_ = 0;      ///< of the last record that stands alone
   size_t bytesSinceKey_ = 0; ///< of those since
-  bool standsAlone_ = true;  ///< nothing in the body refers to an earlier record
 };
 
 /// Reads the records of one execution in order, from one that stands alone on. Values go to `heap`.

@@ -29,38 +29,57 @@ Outcome refused(std::string_view error, std::string cause) {
 
 } // namespace
 
+RunOptions::RunOptions(ExecutionOptions &&given)
+    : observer(std::move(given.observer)), history(given.history), trace(given.trace),
+      express(given.express), synchronous(given.synchronous) {
+  if (given.childHistory)
+    childHistory = std::make_unique<decltype(given.childHistory)>(std::move(given.childHistory));
+}
+
 /// What every execution begins with, a new one and one that goes on.
 void Execution::prepare(const asl_module &newModule, ExecutionOptions newOptions,
                         std::function<void(const Outcome &)> done,
                         std::unique_ptr<DurableLog> log) {
   module = &newModule;
-  options = std::move(newOptions);
+  name_ = std::move(newOptions.name);
+  roleArn_ = shard.shared(newOptions.roleArn);
+  arnPrefix_ = shard.shared(newOptions.arnPrefix);
+  dropExtra();
+  if (!newOptions.expressId.empty())
+    extra().expressId = std::move(newOptions.expressId);
+  uint64_t seed = newOptions.seed;
+  options = RunOptions(std::move(newOptions));
   done_ = std::move(done);
   log_ = std::move(log);
-  over_ = exhausted_ = isDirty = isLeaving_ = isPaused_ = abortsAtTransition_ = mustPause_ = false;
+  isPaused_ = abortsAtTransition_ = false;
+  timedEvents_ = kMaxEvents;
+  clear(seed);
+}
+
+/// Makes ready what does not stay while an execution rests.
+void Execution::clear(uint64_t seed) {
+  heap.reset(module->symbols, seed);
+  over_ = exhausted_ = isDirty = isLeaving_ = mustPause_ = false;
+  lastTurn = 0;
   redriveCount = 0;
   redriveMs = 0;
-  refusedInput_.clear();
   lastEvent = 0;
   variableBytes = 0;
-  machineName_ = module->name;
-  arn_.clear();
-  tracePlace_.clear();
-  arnValue = nameValue = roleValue = startTimeValue = undefined();
-  heap.reset(module->symbols, options.seed);
-  history_.reset();
+  contextTexts = undefined();
   HistorySink *sink = options.observer ? options.observer.get() : options.history;
   if (log_) {
     log_->withoutHistory = options.express;
     log_->also = sink;
-    history_.emplace(*log_);
-  } else if (sink != nullptr) {
-    history_.emplace(*sink);
+    sink = log_.get();
   }
+  history_ = sink ? history::Writer(*sink) : history::Writer();
   eventLimit_ = options.express ? std::numeric_limits<uint32_t>::max() : kMaxEvents;
   nextPoll_ = kEventsBetweenPolls;
-  timedEvents_ = kMaxEvents;
-  bool always = isObserved() || module->uses_entered_time;
+  setCheckpoint();
+}
+
+void Execution::setCheckpoint() {
+  bool always = isObserved() || module->uses_entered_time || abortsAtTransition_;
   checkpoint = always ? 0 : std::min(nextPoll_, eventLimit_);
 }
 
@@ -87,10 +106,9 @@ void Execution::refuse(std::string_view text, const Outcome &outcome) {
   over_ = true;
   if (!isChild_ || !log_)
     return report(outcome);
-  refusedInput_ = text;
-  history_->executionStarted(stamp(nextEvent(), 0), undefined(), text, roleArn());
-  history_->failed(closingStamp(0), history::Event::ExecutionFailed,
-                   {outcome.error, outcome.cause});
+  extra().refusedInput = text;
+  history_.executionStarted(stamp(nextEvent(), 0), undefined(), text, roleArn());
+  history_.failed(closingStamp(0), history::Event::ExecutionFailed, {outcome.error, outcome.cause});
   shard.recordEnd(*this, outcome);
   report(outcome);
   shard.keepUntilCommit(std::move(log_));
@@ -102,10 +120,11 @@ bool Execution::begin(const asl_module &newModule, std::string_view inputText,
   isChild_ = child != nullptr;
   if (!isChild_ && newModule.express != 0)
     newOptions.express = true;
+  std::string variables = std::move(newOptions.variables);
   prepare(newModule, std::move(newOptions), std::move(done), std::move(log));
   becomeChild(child);
   if (child)
-    arn_ = child->arn;
+    extra().arn = child->arn;
   startMs = shard.nowMs();
   if (std::optional<Outcome> outcome = readInput(inputText)) {
     refuse(inputText, *outcome);
@@ -125,8 +144,8 @@ bool Execution::begin(const asl_module &newModule, std::string_view inputText,
     if (child->itemKey)
       top_->itemKey = heap.string(*child->itemKey);
   }
-  if (!child && !options.variables.empty())
-    setVariables();
+  if (!child && !variables.empty())
+    setVariables(variables);
   shard.enqueue(*top_);
   return true;
 }
@@ -138,8 +157,8 @@ void Execution::startTimeout() {
   timeout_ = shard.timers.start(startMs + limitMs, timeoutTarget());
 }
 
-void Execution::setVariables() {
-  Value given = json::read(heap, options.variables);
+void Execution::setVariables(std::string_view values) {
+  Value given = json::read(heap, values);
   for (uint32_t slot = 0; slot < top_->flow->variable_count; ++slot) {
     Value value = memberByText(given, text(top_->flow->variables[slot]));
     if (isUndefined(value))
@@ -151,17 +170,30 @@ void Execution::setVariables() {
 
 void Execution::becomeChild(const ChildIdentity *child) {
   isChild_ = child != nullptr;
-  mapRun_ = child ? child->mapRun : 0;
-  resultIndex_ = child ? child->resultIndex : 0;
   if (!child)
     return;
-  machineName_ = child->machineName;
-  tracePlace_ = child->tracePlace;
-  itemSource_ = child->itemSource;
+  extra().machineName = child->machineName;
+  extra().tracePlace = child->tracePlace;
+  extra().itemSource = child->itemSource;
+  extra().mapRun = child->mapRun;
+  extra().resultIndex = child->resultIndex;
+}
+
+/// Memory that was used stays for the next execution.
+void Execution::dropExtra() {
+  if (!extra_)
+    return;
+  for (std::string *text : {&extra_->arn, &extra_->expressId, &extra_->machineName,
+                            &extra_->tracePlace, &extra_->itemSource, &extra_->refusedInput})
+    text->clear();
+  extra_->mapRun = 0;
+  extra_->resultIndex = 0;
 }
 
 std::string Execution::inputText() const {
-  return isUndefined(input) ? refusedInput_ : json::write(input);
+  if (!isUndefined(input))
+    return json::write(input);
+  return extra_ ? extra_->refusedInput : std::string();
 }
 
 void Execution::step(Frame &frame) {
@@ -212,15 +244,15 @@ void Execution::succeed(Value output, uint32_t previousEvent) {
   outcome.status = Status::Succeeded;
   if (shard.needsOutput(*this))
     outcome.output = json::write(output);
-  if (history_)
-    history_->executionSucceeded(closingStamp(previousEvent), output);
+  if (history_.isSet())
+    history_.executionSucceeded(closingStamp(previousEvent), output);
   finish(std::move(outcome));
 }
 
 void Execution::fail(Value error, uint32_t previousEvent) {
   history::Failure failure = failureOf(*error.error);
-  if (history_)
-    history_->failed(closingStamp(previousEvent), history::Event::ExecutionFailed, failure);
+  if (history_.isSet())
+    history_.failed(closingStamp(previousEvent), history::Event::ExecutionFailed, failure);
   Outcome outcome;
   outcome.status = Status::Failed;
   outcome.error = failure.error;
@@ -257,10 +289,10 @@ void Execution::stop(Stop how) {
       stop_ = std::make_unique<Stop>(std::move(how));
     return;
   }
-  if (history_ && how.status == Status::TimedOut)
-    history_->failed(closingStamp(0), history::Event::ExecutionTimedOut, {"States.Timeout", {}});
-  else if (history_)
-    history_->failed(closingStamp(0), history::Event::ExecutionAborted, {how.error, how.cause});
+  if (history_.isSet() && how.status == Status::TimedOut)
+    history_.failed(closingStamp(0), history::Event::ExecutionTimedOut, {"States.Timeout", {}});
+  else if (history_.isSet())
+    history_.failed(closingStamp(0), history::Event::ExecutionAborted, {how.error, how.cause});
   Outcome outcome;
   outcome.status = how.status;
   outcome.error = std::move(how.error);
@@ -279,7 +311,6 @@ Suspension *Execution::waitingFor(std::string_view token) {
 void Execution::leave() {
   over_ = isLeaving_ = true;
   shard.timers.cancel(timeout_);
-  shard.timers.cancel(wakeTimer_);
   while (!frames_.empty())
     dropFrame(*frames_.front());
   log_.reset();
@@ -312,8 +343,8 @@ void Execution::report(const Outcome &outcome) {
   if (done)
     return done(outcome);
   // A child may outlive its run: an abort of a running child takes effect after its turn.
-  if (Suspension *run = shard.suspension(mapRun_))
-    run->childExecutionEnded(resultIndex_, *this, outcome);
+  if (Suspension *run = isChild_ ? shard.suspension(extra_->mapRun) : nullptr)
+    run->childExecutionEnded(extra_->resultIndex, *this, outcome);
 }
 
 // ---- Events ----
@@ -379,7 +410,7 @@ void Execution::traceEnd(const Outcome &outcome) {
   TraceEvent event;
   event.kind = TraceEvent::Kind::Ended;
   event.timestampMs = shard.nowMs();
-  event.place = tracePlace_;
+  event.place = tracePlace();
   event.json = outcome.output;
   event.error = outcome.error;
   event.cause = outcome.cause;
@@ -390,38 +421,41 @@ void Execution::traceEnd(const Outcome &outcome) {
 // ---- Identity ----
 
 const std::string &Execution::name() {
-  if (options.name.empty())
-    options.name = uuid(heap);
-  else if (!utf8::isValid(options.name))
-    options.name = utf8::readable(options.name);
-  return options.name;
+  if (name_.empty())
+    name_ = uuid(heap);
+  else if (!utf8::isValid(name_))
+    name_ = utf8::readable(name_);
+  return name_;
 }
 
 const std::string &Execution::arnPrefix() {
-  if (options.arnPrefix.empty())
-    options.arnPrefix = exec::arnPrefix(shard.options);
-  return options.arnPrefix;
+  if (arnPrefix_->empty())
+    arnPrefix_ = shard.shared(exec::arnPrefix(shard.options));
+  return *arnPrefix_;
 }
 
 /// Empty for Standard executions.
 const std::string &Execution::expressId() {
-  if (options.express && options.expressId.empty())
-    options.expressId = uuid(heap);
-  return options.expressId;
+  static const std::string none;
+  if (!options.express)
+    return none;
+  if (extra().expressId.empty())
+    extra_->expressId = uuid(heap);
+  return extra_->expressId;
 }
 
 const std::string &Execution::arn() {
-  if (arn_.empty())
-    arn_ = executionArn(arnPrefix(), machineName_, name(), expressId());
-  return arn_;
+  if (extra().arn.empty())
+    extra_->arn = executionArn(arnPrefix(), machineName(), name(), expressId());
+  return extra_->arn;
 }
 
 const std::string &Execution::roleArn() {
-  if (options.roleArn.empty())
-    options.roleArn = "arn:aws:iam::" + shard.options.account + ":role/aslc";
-  return options.roleArn;
+  if (roleArn_->empty())
+    roleArn_ = shard.shared("arn:aws:iam::" + shard.options.account + ":role/aslc");
+  return *roleArn_;
 }
 
-std::string Execution::machineArn() { return stateMachineArn(arnPrefix(), machineName_); }
+std::string Execution::machineArn() { return stateMachineArn(arnPrefix(), machineName()); }
 
 } // namespace asl::exec

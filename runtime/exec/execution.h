@@ -6,10 +6,12 @@
 #include "runtime/exec/error.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/frame_pool.h"
+#include "runtime/exec/resting.h"
 #include "runtime/exec/suspension.h"
 #include "runtime/history/writer.h"
 #include "runtime/value/heap.h"
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -63,7 +65,7 @@ struct ForkPoint {
 };
 
 /// Belongs to one shard, and is reused for another execution after its end. Shard thread only.
-class Execution {
+class Execution : public RestingPart {
 public:
   explicit Execution(Shard &shard) : shard(shard), heap(nullptr, 1) {}
   Execution(const Execution &) = delete;
@@ -87,6 +89,9 @@ public:
   bool fork(const asl_module &module, const ForkPoint &from, ExecutionOptions options,
             std::function<void(const Outcome &)> done, std::unique_ptr<DurableLog> log);
 
+  /// Replaces what is called at its end.
+  void whenEnded(std::function<void(const Outcome &)> done) { done_ = std::move(done); }
+
   /// Runs `frame` until it suspends or its flow ends.
   void step(Frame &frame);
 
@@ -98,8 +103,6 @@ public:
   /// Aborts the execution when it next enters a state.
   void abortAtTransition();
   bool isOver() const { return over_; }
-  /// True for a child of a map run. The map run ends it when the parent execution ends.
-  bool isChild() const { return isChild_; }
 
   /// The suspension of the task with this token; null when there is none.
   Suspension *waitingFor(std::string_view token);
@@ -121,20 +124,17 @@ public:
   /// Whether the execution needs nothing before its earliest deadline, so that its rows in the
   /// journal suffice until then.
   bool sleeps() const;
-  /// Turns the frames of a waiting execution into bytes and frees their memory. None of its frames
-  /// may be ready.
-  void rest();
-  /// Restores the frames. No effect when they are in memory.
-  void bringBack();
-  bool isResting() const { return !saved_.empty(); }
-  /// Frees what a waiting execution does not need in memory. None of its frames may be ready, and
-  /// all of its events must be in a burst.
-  void settle();
+  /// Turns the frames of a waiting execution into bytes and frees all memory. None of its frames
+  /// may be ready. Leaves the object unused.
+  std::unique_ptr<Resting> rest();
+  /// Restores an execution into this object, which is unused.
+  void bringBack(Resting resting);
+  /// Whether one of its frames is ready.
+  bool hasReady() const {
+    return std::any_of(frames_.begin(), frames_.end(), [](const Frame *f) { return f->queued; });
+  }
   /// The earliest of its timers.
   std::optional<int64_t> earliestDeadline() const;
-  /// The log for the journal; null when the execution is in memory only.
-  DurableLog *log() { return log_.get(); }
-  const DurableLog *log() const { return log_.get(); }
   /// Adds to `batch` what must be committed together with its state.
   void addTo(journal::Batch &batch);
   /// Changes the map run; returns false when it is not one of this execution.
@@ -163,7 +163,7 @@ public:
     return lastEvent;
   }
   /// Null when the execution has no history sink.
-  history::Writer *writer() { return history_ && !exhausted_ ? &*history_ : nullptr; }
+  history::Writer *writer() { return history_.isSet() && !exhausted_ ? &history_ : nullptr; }
   history::Stamp stamp(uint32_t id, uint32_t previous) const;
   /// Counts and writes an event without details.
   uint32_t plainEvent(history::Event event, uint32_t previous);
@@ -181,18 +181,16 @@ public:
   void pollSoon();
 
   /// Prefix of trace places: the item of a distributed Map, else empty.
-  const std::string &tracePlace() const { return tracePlace_; }
+  std::string_view tracePlace() const { return extra_ ? extra_->tracePlace : std::string_view(); }
   /// For a child of a map run: the source of its item.
-  const std::string &itemSource() const { return itemSource_; }
+  std::string_view itemSource() const { return extra_ ? extra_->itemSource : std::string_view(); }
   /// Whether an observer, a history sink or a trace sink gets its events, so that it must stay in
   /// memory.
   bool isWatched() const {
     return (options.observer && !options.observer->mayBeReplaced()) || options.history != nullptr ||
            options.trace != nullptr;
   }
-  bool isObserved() const { return history_.has_value() || options.trace != nullptr; }
-  /// Whether requests and answers leave the process only when their cause is in the journal.
-  bool isDurable() const { return log_ != nullptr && !options.express; }
+  bool isObserved() const { return history_.isSet() || options.trace != nullptr; }
 
   // ---- Identity. Created on first use. ----
   const std::string &arnPrefix();
@@ -200,14 +198,13 @@ public:
   const std::string &arn();
   const std::string &name();
   const std::string &roleArn();
-  const std::string &machineName() const { return machineName_; }
+  std::string_view machineName() const {
+    return isChild_ ? std::string_view(extra_->machineName) : std::string_view(module->name);
+  }
   std::string machineArn();
 
   Shard &shard;
   Heap heap;
-  const asl_module *module = nullptr;
-  ExecutionOptions options;
-  uint64_t number = 0;   ///< identifies the execution within its shard
   bool isDirty = false;  ///< has changes that are not in the journal yet
   uint64_t lastTurn = 0; ///< Shard::turns when a frame ran last; 0: never
 
@@ -219,10 +216,9 @@ public:
   uint32_t redriveCount = 0;
   int64_t redriveMs = 0; ///< when it was redriven last
   Value input = undefined();
-  Value arnValue = undefined(), nameValue = undefined(), roleValue = undefined(),
-        startTimeValue = undefined(); ///< parts of the context object, created once
+  /// Texts of the context object that were made: an array, which belongs to states/context.
+  Value contextTexts = undefined();
   uint64_t variableBytes = 0;
-  std::vector<AssignedVariable> assigned; ///< for the Exited event that follows at once
 
 private:
   friend struct SavedExecution;
@@ -246,9 +242,14 @@ private:
   std::optional<Outcome> readInput(std::string_view text);
   void refuse(std::string_view text, const Outcome &outcome);
   void valuesMoved();
-  void gatherRoots();
+  std::vector<Value *> &gatherRoots();
+  void keepBytes(Resting &resting);
+  void clear(uint64_t seed);
+  void setCheckpoint();
+  bool hasUsualArn();
   void becomeChild(const ChildIdentity *child);
-  void setVariables();                                  ///< those of the options
+  void dropExtra();
+  void setVariables(std::string_view values);           ///< those of the options, as JSON
   void setVariable(std::string_view name, Value value); ///< of the outermost flow
   void startTimeout();
   bool copyHistory(const ForkPoint &from);
@@ -259,33 +260,19 @@ private:
   void beginAgain(Frame &frame, bool wasHeld);
   void keepPause();
   void release();
-  std::optional<history::Writer> history_;
-  std::unique_ptr<DurableLog> log_;
-  std::function<void(const Outcome &)> done_;
+  history::Writer history_;
   std::vector<Frame *> frames_; ///< frames in use
   FramePool framePool_;
-  std::vector<Value *> roots_;
   Frame *top_ = nullptr;
   TimerId timeout_ = 0;
   uint32_t eventLimit_ = kMaxEvents;
   uint32_t nextPoll_ = 0;
-  uint32_t timedEvents_ = 0; ///< events up to this one have taken their time, see Shard::passTime
   bool exhausted_ = false;
   bool over_ = true;
-  bool isChild_ = false;
   bool isLeaving_ = false;
-  bool isPaused_ = false;
-  bool abortsAtTransition_ = false;
   bool mustPause_ = false;
-  std::string refusedInput_; ///< of a child
-  uint64_t mapRun_ = 0;      ///< of a child of a map run, with the index of its first item
-  uint32_t resultIndex_ = 0;
   bool running_ = false;       ///< a flow function is running
   std::unique_ptr<Stop> stop_; ///< requested while a flow function was running
-  std::string arn_, machineName_, tracePlace_, itemSource_;
-  std::string saved_; ///< the frames, while they are out of memory
-  std::string savedValues_;
-  TimerId wakeTimer_ = 0; ///< meanwhile: the earliest deadline of any of them
 };
 
 } // namespace asl::exec

@@ -2,6 +2,7 @@
 // as bytes instead.
 #include "runtime/exec/execution.h"
 
+#include "runtime/exec/arn.h"
 #include "runtime/exec/saved_state.h"
 #include "runtime/exec/shard.h"
 
@@ -48,12 +49,32 @@ bool Execution::updateMapRun(const MapRunUpdate &update) {
   });
 }
 
-void Execution::rest() {
-  record::ByteWriter out, valueBytes;
-  record::ValueWriter values(valueBytes);
-  save(*this, out, values, /*isForJournal=*/false);
-  saved_ = out.bytes();
-  savedValues_ = valueBytes.bytes();
+void Execution::keepBytes(Resting &resting) {
+  thread_local record::ByteWriter state;
+  state.clear();
+  std::unique_ptr<LogBuffers> buffers = LogBuffers::take();
+  save(*this, state, buffers->values, /*isForJournal=*/false);
+  std::string_view values = buffers->body.bytes();
+  resting.stateBytes = state.size();
+  resting.valueBytes = values.size();
+  resting.bytes = std::make_unique_for_overwrite<char[]>(state.size() + values.size());
+  std::copy(values.begin(), values.end(),
+            std::copy_n(state.bytes().data(), state.size(), resting.bytes.get()));
+  LogBuffers::giveBack(std::move(buffers));
+}
+
+/// Whether all that `extra_` has is an ARN that `arn` would make again.
+bool Execution::hasUsualArn() {
+  return extra_ && !isChild_ && !options.express &&
+         (extra_->arn.empty() ||
+          extra_->arn == executionArn(arnPrefix(), machineName(), name(), expressId()));
+}
+
+std::unique_ptr<Resting> Execution::rest() {
+  if (hasUsualArn())
+    extra_.reset();
+  auto resting = std::make_unique<Resting>();
+  keepBytes(*resting);
   std::optional<int64_t> due = earliestDeadline();
   shard.timers.cancel(timeout_);
   for (Frame *frame : frames_) {
@@ -69,31 +90,29 @@ void Execution::rest() {
     frames_.pop_back();
   }
   framePool_.clear();
-  roots_ = {};
   top_ = nullptr;
-  arnValue = nameValue = roleValue = startTimeValue = input = undefined();
   heap.release();
+  if (log_ && log_->isWritten())
+    log_->rest();
   valuesMoved();
-  auto wake = [](void *execution, uint32_t) {
-    auto &resting = *static_cast<Execution *>(execution);
-    resting.wakeTimer_ = 0;
-    resting.bringBack();
-  };
+  over_ = true;
+  history_ = history::Writer();
+  static_cast<RestingPart &>(*resting) = std::move(*this);
   if (due)
-    wakeTimer_ = shard.timers.start(*due, {wake, this});
+    resting->wakeTimer = shard.timers.start(*due, shard.wakeTarget(resting->number));
+  return resting;
 }
 
-void Execution::bringBack() {
-  if (!isResting())
-    return;
-  shard.timers.cancel(wakeTimer_);
-  std::string saved = std::exchange(saved_, {});
-  std::string values = std::exchange(savedValues_, {});
-  heap.reset(module->symbols, 1);
+void Execution::bringBack(Resting resting) {
+  shard.timers.cancel(resting.wakeTimer);
+  static_cast<RestingPart &>(*this) = std::move(resting);
+  clear(/*seed=*/1);
+  std::string_view state(resting.bytes.get(), resting.stateBytes);
+  std::string_view values(resting.bytes.get() + resting.stateBytes, resting.valueBytes);
   record::ValueReader reader(heap);
-  if (!load(*this, {saved, values, reader}, shard.loadSuspension))
+  if (!load(*this, {state, values, reader}, shard.loadSuspension))
     std::abort(); // the bytes never left this process
-  shard.isBack(*this);
+  setCheckpoint();
 }
 
 // ---- Frames ----
@@ -133,31 +152,23 @@ void Execution::dropFrame(Frame &frame) {
     framePool_.giveBack(frame);
 }
 
-void Execution::gatherRoots() {
-  roots_.clear();
-  roots_.insert(roots_.end(), {&input, &arnValue, &nameValue, &roleValue, &startTimeValue});
+/// Valid until the next call on this thread.
+std::vector<Value *> &Execution::gatherRoots() {
+  thread_local std::vector<Value *> roots;
+  roots.assign({&input, &contextTexts});
   for (Frame *frame : frames_) {
-    roots_.insert(roots_.end(),
-                  {&frame->data, &frame->result, &frame->item, &frame->itemKey, &frame->token});
+    roots.insert(roots.end(),
+                 {&frame->data, &frame->result, &frame->item, &frame->itemKey, &frame->token});
     for (uint32_t i = 0; i < frame->flow->variable_count; ++i)
-      roots_.push_back(&frame->variables[i]);
+      roots.push_back(&frame->variables[i]);
     if (frame->suspension)
-      frame->suspension->addRoots(roots_);
+      frame->suspension->addRoots(roots);
   }
+  return roots;
 }
 
 void Execution::collect() {
-  gatherRoots();
-  heap.collect(roots_);
-  valuesMoved();
-}
-
-void Execution::settle() {
-  log_->rest();
-  framePool_.clear();
-  gatherRoots();
-  heap.shrink(roots_);
-  roots_ = {};
+  heap.collect(gatherRoots());
   valuesMoved();
 }
 

@@ -31,12 +31,22 @@ size_t sizeClass(size_t rounded) {
 FramePool::~FramePool() { clear(); }
 
 void FramePool::clear() {
-  for (Frame *&frame : spare_)
+  while (spare_ != nullptr) {
+    auto *frame = static_cast<Frame *>(spare_);
+    spare_ = frame->coroutine;
     while (frame != nullptr) {
       Frame *next = frame->outer();
       free(*frame);
       frame = next;
     }
+  }
+}
+
+void **FramePool::listOf(uint16_t sizeClass) {
+  void **first = &spare_;
+  while (*first != nullptr && static_cast<Frame *>(*first)->sizeClass != sizeClass)
+    first = &static_cast<Frame *>(*first)->coroutine;
+  return first;
 }
 
 void FramePool::free(Frame &frame) {
@@ -45,10 +55,11 @@ void FramePool::free(Frame &frame) {
 }
 
 void FramePool::giveBack(Frame &frame) {
-  if (frame.sizeClass >= spare_.size())
-    spare_.resize(frame.sizeClass + 1, nullptr);
-  frame.parent = spare_[frame.sizeClass];
-  spare_[frame.sizeClass] = &frame;
+  void **first = listOf(frame.sizeClass);
+  auto *next = static_cast<Frame *>(*first);
+  frame.parent = next;
+  frame.coroutine = next != nullptr ? next->coroutine : nullptr;
+  *first = &frame;
 }
 
 Frame &FramePool::take(const asl_flow &flow) {
@@ -57,9 +68,14 @@ Frame &FramePool::take(const asl_flow &flow) {
   void *block = nullptr;
   void *memory = nullptr;
   size_t memorySize = 0;
-  if (which < spare_.size() && spare_[which] != nullptr) {
-    Frame *spare = spare_[which];
-    spare_[which] = spare->outer();
+  if (void **first = listOf(which); *first != nullptr) {
+    auto *spare = static_cast<Frame *>(*first);
+    if (Frame *next = spare->outer()) {
+      next->coroutine = spare->coroutine;
+      *first = next;
+    } else {
+      *first = spare->coroutine;
+    }
     memory = spare->memory;
     memorySize = spare->memorySize;
     block = spare;

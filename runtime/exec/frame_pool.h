@@ -4,7 +4,7 @@
 #include "runtime/exec/frame.h"
 
 #include <cstddef>
-#include <vector>
+#include <cstdint>
 
 namespace asl::exec {
 
@@ -28,8 +28,11 @@ public:
   void clear();
 
 private:
-  /// Free frames, by size class: head of a list linked by Frame::parent.
-  std::vector<Frame *> spare_;
+  /// Where the list of free frames of a size class begins: it is linked by Frame::parent. Few
+  /// classes are in use, so that they are a list too, linked by the `coroutine` of the first
+  /// frames.
+  void **listOf(uint16_t sizeClass);
+  void *spare_ = nullptr;
 };
 
 } // namespace asl::exec

@@ -206,7 +206,7 @@ struct SavedExecution {
     out.byte(execution.exhausted_);
     out.signedNumber(execution.startMs);
     out.bits(execution.heap.randomState());
-    out.text(execution.arn_);
+    out.text(execution.extra_ ? execution.extra_->arn : std::string_view());
     out.number(execution.redriveCount);
     out.signedNumber(execution.redriveMs);
     saver.value(execution.input);
@@ -228,7 +228,8 @@ struct SavedExecution {
     execution.exhausted_ = in.byte() != 0;
     execution.startMs = in.signedNumber();
     execution.heap.setRandomState(in.bits());
-    execution.arn_ = in.text();
+    if (std::string_view arn = in.text(); !arn.empty())
+      execution.extra().arn = arn;
     execution.redriveCount = static_cast<uint32_t>(in.number());
     execution.redriveMs = in.signedNumber();
     execution.input = loader.value();

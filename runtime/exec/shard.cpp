@@ -71,16 +71,23 @@ Execution &Shard::newExecution() {
   }
   uint32_t index = freeSlots_.back();
   freeSlots_.pop_back();
+  Execution &execution = occupy(index);
+  execution.number = uint64_t(++started_) << 32 | index;
+  return execution;
+}
+
+/// Puts an execution that is unused into this place.
+Execution &Shard::occupy(uint32_t index) {
+  std::unique_ptr<Execution> &execution = slots_[index].execution;
   if (spareExecutions_.empty()) {
-    slots_[index] = std::make_unique<Execution>(*this);
+    execution = std::make_unique<Execution>(*this);
   } else {
-    slots_[index] = std::move(spareExecutions_.back());
+    execution = std::move(spareExecutions_.back());
     spareExecutions_.pop_back();
-    spareBytes_ -= slots_[index]->heap.spareBytes();
+    spareBytes_ -= execution->heap.spareBytes();
   }
-  slots_[index]->number = uint64_t(++started_) << 32 | index;
   ++resident_;
-  return *slots_[index];
+  return *execution;
 }
 
 uint64_t Shard::start(const asl_module &module, std::string_view input,
@@ -135,16 +142,17 @@ Execution *Shard::findDurable(uint64_t execution) {
 
 Execution *Shard::executionOf(uint64_t number) const {
   size_t index = number & 0xFFFFFFFF;
-  Execution *execution = index < slots_.size() ? slots_[index].get() : nullptr;
+  Execution *execution = index < slots_.size() ? slots_[index].execution.get() : nullptr;
   return execution && execution->number == number ? execution : nullptr;
 }
 
 Execution *Shard::find(uint64_t number) {
-  Execution *execution = executionOf(number);
-  if (!execution || execution->isOver())
-    return nullptr;
-  execution->bringBack();
-  return execution;
+  if (Execution *execution = executionOf(number))
+    return execution->isOver() ? nullptr : execution;
+  auto index = static_cast<uint32_t>(number & 0xFFFFFFFF);
+  bool rests =
+      index < slots_.size() && slots_[index].resting && slots_[index].resting->number == number;
+  return rests ? bringBack(index) : nullptr;
 }
 
 Suspension *Shard::suspension(uint64_t number) {
@@ -160,16 +168,19 @@ void Shard::retire(Execution &execution) {
   retired_.push_back(static_cast<uint32_t>(execution.number & 0xFFFFFFFF));
 }
 
-/// Keeps some ended executions for reuse and frees the others.
 void Shard::release(uint32_t index) {
-  if (spareExecutions_.size() < kMostSpareExecutions) {
-    Heap &heap = slots_[index]->heap;
-    heap.reset(nullptr, 1, std::min(Heap::kSpareBytes, kMostSpareBytes - spareBytes_));
-    spareBytes_ += heap.spareBytes();
-    spareExecutions_.push_back(std::move(slots_[index]));
-  }
-  slots_[index].reset();
+  keepSpare(std::move(slots_[index].execution));
   freeSlots_.push_back(index);
+}
+
+/// Keeps some unused executions for others and frees the rest.
+void Shard::keepSpare(std::unique_ptr<Execution> execution) {
+  if (spareExecutions_.size() == kMostSpareExecutions)
+    return;
+  Heap &heap = execution->heap;
+  heap.reset(nullptr, 1, std::min(Heap::kSpareBytes, kMostSpareBytes - spareBytes_));
+  spareBytes_ += heap.spareBytes();
+  spareExecutions_.push_back(std::move(execution));
 }
 
 void Shard::releaseRetired() {
@@ -188,17 +199,24 @@ void Shard::releaseRetired() {
 
 void Shard::abortAll(const std::optional<std::string> &error,
                      const std::optional<std::string> &cause) {
-  for (size_t i = 0; i < slots_.size(); ++i)
-    if (slots_[i] && !slots_[i]->isOver() && !slots_[i]->isChild()) {
-      slots_[i]->bringBack();
-      slots_[i]->abort(error, cause);
-    }
+  for (size_t i = 0; i < slots_.size(); ++i) {
+    if (slots_[i].resting && !slots_[i].resting->isChild())
+      bringBack(static_cast<uint32_t>(i));
+    Execution *execution = slots_[i].execution.get();
+    if (execution && !execution->isOver() && !execution->isChild())
+      execution->abort(error, cause);
+  }
 }
 
 void Shard::leaveDurable() {
-  for (std::unique_ptr<Execution> &execution : slots_)
-    if (execution && !execution->isOver() && execution->isDurable())
-      execution->leave();
+  for (Slot &slot : slots_) {
+    if (slot.execution && !slot.execution->isOver() && slot.execution->isDurable())
+      slot.execution->leave();
+    if (slot.resting && slot.resting->isDurable()) {
+      timers.cancel(slot.resting->wakeTimer);
+      slot.resting = nullptr;
+    }
+  }
 }
 
 // ---- Tasks ----
@@ -281,8 +299,12 @@ void Shard::turn() {
     bool hasMore = commits && aside_.empty() && !clock_->isVirtual() && loop->poll(kClosuresAtOnce);
     if (hasMore && rounds % kMostRounds != 0)
       continue;
-    if (commits)
+    if (commits) {
       commit(hasMore);
+      // There may always be something to do, so that `wait` never gets to it.
+      if (!isLost_ && !clock_->isVirtual())
+        restSome();
+    }
     if (!aside_.empty()) {
       if (!goOnAside())
         return;
@@ -290,9 +312,6 @@ void Shard::turn() {
     }
     if ((!ready_.empty() || !effects_.empty()) && !isLost_ && !isEnding_)
       continue;
-    // There may always be something to do, so that `wait` never gets to it.
-    if (commits && !isLost_ && !clock_->isVirtual())
-      restSome();
     return;
   }
 }
@@ -382,6 +401,8 @@ int64_t Shard::passTime(int64_t milliseconds) {
 
 void Shard::waitForTime(std::optional<int64_t> next) {
   std::optional<int64_t> most;
+  if (std::optional<int64_t> quiet = quietAt())
+    next = std::min(next.value_or(*quiet), *quiet);
   if (next)
     most = *next - nowMs();
   if (!dirty_.empty())

@@ -20,6 +20,7 @@
 #include <queue>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace asl::exec {
@@ -101,6 +102,8 @@ public:
   /// alive until then.
   void wakeAt(int64_t deadlineMs, Frame &frame);
   static TimerTarget wakeTarget(Frame &frame);
+  /// The action of a timer that brings back the resting execution with this number.
+  TimerTarget wakeTarget(uint64_t number);
   /// Runs frames until none is ready and no evaluation stands aside. Polls events in between. When
   /// `handover` is over afterwards, the caller must not use the shard.
   void turn();
@@ -186,8 +189,12 @@ public:
   Suspension *suspension(uint64_t number);
   const LoadSuspension loadSuspension;
   const FlowNumbers &flowsOf(const asl_module &module);
-  /// Called when the frames of the execution are in memory again.
-  void isBack(Execution &execution);
+  /// A text that many executions have, such as the ARN of their role. Stored once.
+  const std::string *shared(const std::string &text) {
+    return text.empty() ? &none_ : &*shared_.insert(text).first;
+  }
+  /// For the Exited event of a state that has just assigned variables.
+  std::vector<AssignedVariable> assigned;
   /// The parsed form of a Resource. Parsed once per text, across modules.
   const task::Resource &resource(const asl_string *text);
 
@@ -196,6 +203,8 @@ private:
   static constexpr std::chrono::milliseconds kLatestCommit{500};
 
   Execution &newExecution();
+  Execution &occupy(uint32_t index);
+  Execution *bringBack(uint32_t index);
   void runNext();
   void run(Frame &frame);
   void runReady();
@@ -218,6 +227,11 @@ private:
                  const std::vector<std::function<void()>> &effects);
   void remember(Execution &execution);
   void restSome();
+  void rest(Execution &execution);
+  bool mayRest(const Execution &execution) const;
+  bool restsWhenQuiet() const;
+  bool awaitsCommit() const;
+  std::optional<int64_t> quietAt() const;
   bool letSleep(Execution &execution);
   void saveMemory(Execution &execution, const journal::Burst &burst);
   void wakeSome();
@@ -226,6 +240,7 @@ private:
   bool takeAnswer();
   void waitForWork();
   void release(uint32_t index);
+  void keepSpare(std::unique_ptr<Execution> execution);
   uint64_t drop(uint64_t number);
   /// The execution with this number, whether it is over or not; null when its slot is another
   /// one's, or is gone.
@@ -239,6 +254,8 @@ private:
     using is_transparent = void;
   };
   std::unordered_map<std::string, task::Resource, TextHash, std::equal_to<>> resources_;
+  std::unordered_set<std::string> shared_;
+  const std::string none_;
   std::deque<Frame *> ready_;
   /// The step of a frame, see Execution::step.
   struct Step {
@@ -257,7 +274,12 @@ private:
   /// Ready frames of executions one of whose frames stands aside: its evaluation holds values that
   /// a collection of the heap would move.
   std::deque<Frame *> heldBack_;
-  std::vector<std::unique_ptr<Execution>> slots_; ///< null where free
+  /// The place of an execution: in memory, or resting, or neither where the place is free.
+  struct Slot {
+    std::unique_ptr<Execution> execution;
+    std::unique_ptr<Resting> resting;
+  };
+  std::vector<Slot> slots_;
   std::vector<uint32_t> freeSlots_;
   std::vector<uint32_t> retired_; ///< slots of ended executions, reused after their current turn
   std::vector<std::unique_ptr<Execution>> spareExecutions_;
@@ -289,9 +311,14 @@ private:
   uint32_t turnsSincePoll_ = 0;
   int64_t polledMs_ = 0; ///< when events were polled last
   size_t resident_ = 0;  ///< executions whose frames are in memory
-  /// With EngineOptions::mostResident: executions by number and `lastTurn`, the longest unused
-  /// first. Entries whose execution has run since are stale.
-  std::deque<std::pair<uint64_t, uint64_t>> unused_;
+  /// An execution that ran last in a turn, see Execution::lastTurn, at a time.
+  struct Unused {
+    uint64_t number, turn;
+    int64_t sinceMs;
+  };
+  /// With a journal or EngineOptions::mostResident, the longest unused first. Entries whose
+  /// execution has run since are stale.
+  std::deque<Unused> unused_;
   uint32_t started_ = 0; ///< number of executions; the upper half of their numbers
   std::unique_ptr<BlockingPool> background_; ///< once it is needed
 };

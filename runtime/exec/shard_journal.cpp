@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <utility>
 
@@ -11,6 +12,15 @@ namespace asl::exec {
 namespace {
 
 constexpr size_t kMostReservedBursts = 1024;
+/// Who waits for longer, rests: to be brought back costs little beside that.
+constexpr int64_t kQuietMs = 1000;
+/// The same where many wait: they would have much memory until then.
+constexpr int64_t kQuietOfManyMs = 100;
+constexpr size_t kMany = 4096;
+constexpr int64_t kVeryLongMs = 10'000; // to read its rows costs much less
+/// Who needs more memory than this for its values would save a small part of it, and would have to
+/// write them to the journal again.
+constexpr size_t kLargeBytes = size_t(64) << 10;
 
 } // namespace
 
@@ -60,15 +70,13 @@ void Shard::handIn(Execution &execution) {
 /// Called when the execution waits and its state is in `burst`: frees its memory, or some of it,
 /// where that costs less than to keep it.
 void Shard::saveMemory(Execution &execution, const journal::Burst &burst) {
-  constexpr int64_t kLongMs = 1000;
-  constexpr int64_t kVeryLongMs = 10'000; // to read its rows costs much less
   if (!burst.sleeps)
     return;
   int64_t waitMs = *burst.dueMs - nowMs();
   if (fellAsleep && waitMs >= kVeryLongMs && !execution.isWatched())
     leaving_.push_back(execution.number);
-  else if (waitMs >= kLongMs && resident_ <= options.mostResident) // else it leaves memory anyway
-    execution.settle();
+  else if (waitMs >= kQuietMs && resident_ <= options.mostResident) // else it leaves memory anyway
+    rest(execution);
 }
 
 /// The executions whose state cannot be written now, because a next process could not go on from
@@ -161,47 +169,92 @@ const FlowNumbers &Shard::flowsOf(const asl_module &module) {
   return flows_.try_emplace(&module, module).first->second;
 }
 
-void Shard::isBack(Execution &execution) {
-  ++resident_;
-  remember(execution);
-}
-
 /// Notes that the execution was used just now.
 void Shard::remember(Execution &execution) {
-  if (options.mostResident == EngineOptions::kUnlimited || execution.lastTurn == turns_)
+  bool mayRest = restsWhenQuiet() || options.mostResident != EngineOptions::kUnlimited;
+  if (!mayRest || execution.lastTurn == turns_)
     return;
   execution.lastTurn = turns_;
-  unused_.emplace_back(execution.number, turns_);
+  unused_.push_back({execution.number, turns_, flowMs_});
 }
 
-/// To be called when no frame is ready: executions that wait for very long leave memory, and the
-/// frames of those that have waited longest.
+void Shard::rest(Execution &execution) {
+  auto index = static_cast<uint32_t>(execution.number & 0xFFFFFFFF);
+  slots_[index].resting = execution.rest();
+  keepSpare(std::move(slots_[index].execution));
+  --resident_;
+}
+
+Execution *Shard::bringBack(uint32_t index) {
+  std::unique_ptr<Resting> resting = std::move(slots_[index].resting);
+  Execution &execution = occupy(index);
+  execution.bringBack(std::move(*resting));
+  remember(execution);
+  return &execution;
+}
+
+TimerTarget Shard::wakeTarget(uint64_t number) {
+  auto fire = [](void *object, uint32_t index) {
+    auto &shard = *static_cast<Shard *>(object);
+    shard.slots_[index].resting->wakeTimer = 0;
+    shard.bringBack(index);
+  };
+  return {fire, this, static_cast<uint32_t>(number & 0xFFFFFFFF)};
+}
+
+/// On a virtual clock it is not the time that tells who waits for long.
+bool Shard::restsWhenQuiet() const { return isDurable() && !clock_->isVirtual(); }
+
+/// Whether executions that are too many may soon leave memory, when the journal has all of them.
+bool Shard::awaitsCommit() const {
+  return fellAsleep && commitsUnderWay_ != 0 && resident_ > options.mostResident;
+}
+
+/// When the longest unused execution is to rest.
+std::optional<int64_t> Shard::quietAt() const {
+  if (!restsWhenQuiet() || unused_.empty() || awaitsCommit())
+    return std::nullopt;
+  return unused_.front().sinceMs + (resident_ > kMany ? kQuietOfManyMs : kQuietMs);
+}
+
+/// Executions that wait for very long leave memory, and the frames of those that are quiet, or have
+/// waited longest.
 void Shard::restSome() {
-  if (fellAsleep && commitsUnderWay_ != 0)
-    return; // soon, when the journal has all of them
-  for (uint64_t number : std::exchange(leaving_, {}))
-    if (Execution *execution = executionOf(number);
-        execution && !execution->isOver() && !execution->isResting())
-      letSleep(*execution);
-  while (resident_ > options.mostResident && !unused_.empty()) {
-    auto [number, turn] = unused_.front();
+  if (commitsUnderWay_ == 0)
+    for (uint64_t number : std::exchange(leaving_, {}))
+      if (Execution *execution = executionOf(number); execution && mayRest(*execution))
+        letSleep(*execution);
+  while (!unused_.empty() && !awaitsCommit()) {
+    bool areTooMany = resident_ > options.mostResident;
+    if (!areTooMany && quietAt().value_or(INT64_MAX) > nowMs())
+      return;
+    Unused longest = unused_.front();
     unused_.pop_front();
-    Execution *execution = executionOf(number);
-    if (!execution || execution->isOver() || execution->isResting() || execution->lastTurn != turn)
+    Execution *execution = executionOf(longest.number);
+    if (!execution || execution->lastTurn != longest.turn || !mayRest(*execution))
       continue;
-    if (letSleep(*execution))
+    if (areTooMany && letSleep(*execution))
       continue;
-    execution->rest();
-    --resident_;
+    if (!areTooMany && (execution->isDirty || execution->heap.blockBytes() > kLargeBytes))
+      unused_.push_back({longest.number, longest.turn, nowMs()}); // perhaps later
+    else
+      rest(*execution);
   }
+}
+
+/// Whether it is in memory, and does not run now or at once.
+bool Shard::mayRest(const Execution &execution) const {
+  return !execution.isOver() && !execution.hasReady() && !standsAside(execution) &&
+         execution.earliestDeadline().value_or(INT64_MAX) > nowMs();
 }
 
 /// What the journal has needs no memory until it is due.
 bool Shard::letSleep(Execution &execution) {
-  if (!fellAsleep || execution.isDirty || !execution.sleeps() || execution.isWatched())
+  if (!fellAsleep || commitsUnderWay_ != 0 || execution.isDirty || !execution.sleeps() ||
+      execution.isWatched())
     return false;
   std::optional<int64_t> due = execution.earliestDeadline();
-  if (!due || *due <= nowMs())
+  if (!due)
     return false;
   uint64_t number = execution.log()->execution();
   durable_.erase(number);

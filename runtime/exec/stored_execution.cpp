@@ -86,7 +86,7 @@ journal::Burst endUnread(journal::Execution &execution, journal::End end) {
   last.execution = execution.id;
   last.lastEvent = execution.lastEvent;
   const journal::Start &start = execution.start;
-  DurableLog log(last, {start.machine, start.revision, start.version, start.alias});
+  DurableLog log(last, Origin::of(start));
   history::Writer(log).failed({uint64_t(execution.lastEvent) + 1, 0, end.stopMs},
                               EventType::ExecutionAborted, {end.error, end.cause});
   journal::Burst burst = log.lastBurst(std::move(end));

@@ -11,10 +11,9 @@ TimerId Timers::start(int64_t deadlineMs, TimerTarget target) {
     slot = static_cast<uint32_t>(slots_.size());
     slots_.emplace_back();
   }
-  slots_[slot].target = target;
   auto index = static_cast<uint32_t>(entries_.size());
   entries_.push_back({deadlineMs, ++sequence_, slot});
-  slots_[slot].index = index;
+  slots_[slot] = {target.fire, target.object, target.argument, index};
   siftUp(index);
   return slot;
 }
@@ -35,7 +34,8 @@ std::optional<int64_t> Timers::next() const {
 std::optional<TimerTarget> Timers::takeDue(int64_t nowMs) {
   if (entries_.empty() || entries_.front().deadlineMs > nowMs)
     return std::nullopt;
-  TimerTarget target = slots_[entries_.front().slot].target;
+  const Slot &slot = slots_[entries_.front().slot];
+  TimerTarget target{slot.fire, slot.object, slot.argument};
   remove(0);
   return target;
 }

@@ -44,8 +44,10 @@ private:
                                             : sequence < other.sequence;
     }
   };
-  struct Slot {
-    TimerTarget target;
+  struct Slot { // a TimerTarget, without its padding
+    void (*fire)(void *object, uint32_t argument) = nullptr;
+    void *object = nullptr;
+    uint32_t argument = 0;
     uint32_t index = 0; ///< index in entries_; in free slots, the next free slot
   };
   void put(uint32_t index, const Entry &entry);

@@ -43,7 +43,10 @@ struct Scheduling {
 /// Passes events to the sink, one per call; keeps nothing.
 class Writer {
 public:
-  explicit Writer(HistorySink &sink) : sink_(sink) {}
+  Writer() = default; ///< without a sink
+  explicit Writer(HistorySink &sink) : sink_(&sink) {}
+  /// Whether there is a sink. The other members may be called only then.
+  bool isSet() const { return sink_ != nullptr; }
 
   /// An event without details.
   void plain(Stamp stamp, Event event);
@@ -81,7 +84,7 @@ public:
   void activityStarted(Stamp stamp, std::optional<std::string_view> workerName);
 
 private:
-  HistorySink &sink_;
+  HistorySink *sink_ = nullptr;
 };
 
 } // namespace asl::history

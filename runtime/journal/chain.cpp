@@ -132,6 +132,27 @@ Expected<Page<Record>> readPage(RowSource &rows, KnownChains &chains, const Exec
                   : readBackwards(rows, execution.id, *from, limit);
 }
 
+namespace {
+
+/// What the tables say otherwise than the execution's first row; empty: nothing.
+std::string otherStart(const Execution &execution, const Record &row) {
+  const Start &said = execution.start;
+  if (!row.start || said.machine == 0) // else its first row could not be read
+    return {};
+  auto differs = [&](const std::string &what, const std::string &is, const std::string &was) {
+    return "its " + what + " is " + is + " by the tables, and " + was + " by its first row";
+  };
+  if (said.machine != row.start->machine)
+    return differs("machine", std::to_string(said.machine), std::to_string(row.start->machine));
+  if (said.revision != row.start->revision && execution.redrives == 0)
+    return differs("revision", std::to_string(said.revision), std::to_string(row.start->revision));
+  if (said.name != row.start->name)
+    return differs("name", "`" + said.name + "`", "`" + row.start->name + "`");
+  return {};
+}
+
+} // namespace
+
 Expected<Tail> readTail(RowSource &rows, const Execution &execution) {
   Tail tail;
   if (execution.lastSeq == 0)
@@ -148,6 +169,8 @@ Expected<Tail> readTail(RowSource &rows, const Execution &execution) {
                   "row " + std::to_string(seq) + " ends with event " +
                       std::to_string(row->lastEvent) + ", and the last one is event " +
                       std::to_string(execution.lastEvent)};
+    if (std::string other = otherStart(execution, *row); !other.empty())
+      return Tail{{}, std::move(other)};
     tail.rows.push_back(*std::move(row));
     if (tail.rows.back().standsAlone)
       break;

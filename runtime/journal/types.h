@@ -78,6 +78,8 @@ struct Record {
   /// Why the row cannot be read; empty: it can. A row that cannot has its numbers only, as far as
   /// they are known, and an empty record.
   std::string damage{};
+  /// Set when the execution begins with this row, in a journal that is a file.
+  std::optional<Start> start{};
 };
 
 /// An execution, as its rows left it.

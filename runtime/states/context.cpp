@@ -8,6 +8,7 @@
 #include "runtime/exec/task_token.h"
 #include "runtime/expr/time.h"
 
+#include <algorithm>
 #include <initializer_list>
 #include <utility>
 
@@ -30,12 +31,9 @@ Value makeObject(Heap &heap, std::initializer_list<std::pair<std::string_view, V
   return heap.object({keys, count}, {values, count});
 }
 
-/// A text that does not change during the execution, built once.
-Value kept(Heap &heap, Value &slot, auto &&makeText) {
-  if (isUndefined(slot))
-    slot = heap.string(makeText());
-  return slot;
-}
+/// Texts that do not change during the execution, each built once.
+enum class Kept : uint8_t { Arn, Name, Role, StartTime };
+constexpr size_t kKept = 4;
 
 class Context {
 public:
@@ -43,17 +41,16 @@ public:
       : frame_(frame), execution_(*frame.execution), heap_(Heap::of(frame.heap)) {}
 
   Value id() {
-    return kept(heap_, execution_.arnValue, [&] { return execution_.arn(); });
+    return kept(Kept::Arn, [&] { return execution_.arn(); });
   }
   Value name() {
-    return kept(heap_, execution_.nameValue, [&] { return execution_.name(); });
+    return kept(Kept::Name, [&] { return execution_.name(); });
   }
   Value roleArn() {
-    return kept(heap_, execution_.roleValue, [&] { return execution_.roleArn(); });
+    return kept(Kept::Role, [&] { return execution_.roleArn(); });
   }
   Value startTime() {
-    return kept(heap_, execution_.startTimeValue,
-                [&] { return formatTimestamp(execution_.startMs); });
+    return kept(Kept::StartTime, [&] { return formatTimestamp(execution_.startMs); });
   }
   /// Executions started by StartSyncExecution have no RedriveCount.
   Value redriveCount() {
@@ -139,6 +136,17 @@ private:
     return nullptr;
   }
   /// Only distributed Maps have $$.Map.Item.Source.
+  Value kept(Kept which, auto &&makeText) {
+    if (isUndefined(execution_.contextTexts)) {
+      asl_array *texts = heap_.rawArray(kKept);
+      std::fill_n(texts->items, kKept, undefined());
+      execution_.contextTexts = heap_.finish(texts);
+    }
+    Value &slot = const_cast<asl_array *>(execution_.contextTexts.array)->items[size_t(which)];
+    if (isUndefined(slot))
+      slot = heap_.string(makeText());
+    return slot;
+  }
   Value itemSource(const Frame &frame) {
     if (frame.selecting) {
       if (!frame.info().map->distributed)

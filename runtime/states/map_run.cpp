@@ -140,7 +140,7 @@ void MapRun::startChild() {
 }
 
 void MapRun::identify(ChildIdentity &identity, uint32_t item, const std::string &name) {
-  identity.machineName = execution().machineName() + '/' + label_;
+  identity.machineName = std::string(execution().machineName()) + '/' + label_;
   identity.arn = childArn(name);
   identity.flow = map().processor;
   if (execution().options.trace)
@@ -152,7 +152,8 @@ void MapRun::identify(ChildIdentity &identity, uint32_t item, const std::string 
 
 /// The journal knows the name only: that is also the identifier of an Express execution.
 std::string MapRun::childArn(const std::string &name) const {
-  return executionArn(execution().arnPrefix(), execution().machineName() + '/' + label_, name,
+  return executionArn(execution().arnPrefix(),
+                      std::string(execution().machineName()) + '/' + label_, name,
                       isExpress() ? name : std::string());
 }
 
@@ -168,9 +169,10 @@ ExecutionOptions MapRun::childOptions(const ChildIdentity &identity, const std::
   options.trace = execution().options.trace;
   if (const auto &observer = execution().options.observer)
     options.observer = observer->child(identity.arn, arn_, isExpress());
-  options.childHistory = execution().options.childHistory;
-  if (options.childHistory)
+  if (const auto &childHistory = execution().options.childHistory) {
+    options.childHistory = *childHistory;
     options.history = options.childHistory(identity.arn);
+  }
   return options;
 }
 

@@ -12,7 +12,8 @@ namespace asl::states {
 using namespace exec;
 
 std::string MapRun::childMachineArn() const {
-  return stateMachineArn(execution().arnPrefix(), execution().machineName() + '/' + label_);
+  return stateMachineArn(execution().arnPrefix(),
+                         std::string(execution().machineName()) + '/' + label_);
 }
 
 /// A child in the form that AWS exports.

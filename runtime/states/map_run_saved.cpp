@@ -291,8 +291,10 @@ std::unique_ptr<DurableLog> MapRun::newLog(uint32_t item, const std::string &nam
   journal::Start start;
   start.machine = origin.machine;
   start.revision = origin.revision;
-  start.version = origin.version;
-  start.alias = origin.alias;
+  if (origin.version != 0)
+    start.version = origin.version;
+  if (origin.alias != 0)
+    start.alias = origin.alias;
   start.name = name;
   start.startMs = shard.nowMs();
   start.parent = execution().log()->execution();

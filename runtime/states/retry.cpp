@@ -130,7 +130,7 @@ int32_t asl_state_failed(asl_frame *raw, asl_value error) {
   Execution &execution = *frame.execution;
   const asl_state_info &info = frame.info();
   error = finalizeError(frame, error);
-  execution.assigned.clear();
+  execution.shard.assigned.clear();
   if (execution.options.trace)
     traceFailed(frame, *error.error);
   if (isFatal(*error.error) || execution.exhausted()) {

@@ -39,7 +39,7 @@ TraceEvent eventOf(TraceEvent::Kind kind) {
 } // namespace
 
 std::string placeOf(const Frame &frame) {
-  std::string path = frame.execution->tracePlace();
+  std::string path(frame.execution->tracePlace());
   if (!path.empty())
     path += '/';
   appendPath(path, frame);

@@ -47,13 +47,16 @@ namespace {
 
 [[gnu::noinline]] Value exitObserved(Frame &frame, Execution &execution, Value output,
                                      uint32_t previous) {
-  if (!execution.mayContinue())
+  std::vector<AssignedVariable> &assigned = execution.shard.assigned;
+  if (!execution.mayContinue()) {
+    assigned.clear();
     return execution.exhaustedError();
+  }
   const asl_state_info &info = frame.info();
   if (history::Writer *events = execution.writer())
     events->stateExited(execution.stamp(frame.lastEvent, previous), info.kind, text(info.name),
-                        output, execution.assigned);
-  execution.assigned.clear();
+                        output, assigned);
+  assigned.clear();
   return output;
 }
 
@@ -153,7 +156,7 @@ asl_value asl_assign(asl_frame *raw, const uint32_t *slots, const asl_value *val
   }
   if (execution.writer())
     for (uint32_t i = 0; i < count; ++i)
-      execution.assigned.push_back({text(frame.flow->variables[slots[i]]), values[i]});
+      execution.shard.assigned.push_back({text(frame.flow->variables[slots[i]]), values[i]});
   return null();
 }
 

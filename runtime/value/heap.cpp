@@ -86,6 +86,13 @@ void Heap::release() {
   inUse_ = spareBytes_ = used = 0;
 }
 
+size_t Heap::blockBytes() const {
+  size_t bytes = 0;
+  for (const Block &block : blocks_)
+    bytes += block.second;
+  return bytes;
+}
+
 void Heap::freeSpare() {
   for (size_t i = inUse_; i < blocks_.size(); ++i)
     freeBlock(blocks_[i]);

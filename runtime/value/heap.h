@@ -84,6 +84,8 @@ public:
   void reset(const asl_symbols *newSymbols, uint64_t seed, size_t spare = kSpareBytes);
   /// The memory kept for later.
   size_t spareBytes() const { return spareBytes_; }
+  /// The memory of all blocks.
+  size_t blockBytes() const;
   void freeSpare();
 
   // ---- All heaps of the process ----

@@ -3,7 +3,7 @@
 usage: durable.py --shared SHARED/bench --build BUILD [--seconds S] [--rounds N] [--folder F] [--sleepers N]
                   [--ended N] [--json FILE] [PART...]
 
-PART is one of `throughput`, `recording`, `starts`, `sleepers` (default: all). In each round every sink runs once, one
+PART is one of `throughput`, `recording`, `starts`, `sleepers`, `residents` (default: all). In each round every sink runs once, one
 after the other, so that other load on the machine affects all of them; figures are medians. W3 and W9 have 69 and 10
 transitions, T5 has five tasks that are answered at once.
 """
@@ -43,7 +43,7 @@ class Bench:
         self.results = {}
 
     def definition(self, workload):
-        own = {"W9": "pass-states", "T5": "five-tasks", "sleep": "sleep", "W7": "hello"}
+        own = {"W9": "pass-states", "T5": "five-tasks", "sleep": "sleep", "callback": "callback", "W7": "hello"}
         if workload in own:
             return HERE / f"{own[workload]}.asl.json"
         return self.shared / "workloads" / f"{workload}-order.asl.json"
@@ -153,6 +153,22 @@ class Bench:
             print(f"| {kept} | {made['seconds']:.1f} | {made['bytes_each']:.0f} | {back['ready_s']:.2f} "
                   f"(CPU {back['ready_cpu_s']:.2f}) | {back['bytes_each']:.0f} | {woken_s:,.0f} |", flush=True)
 
+    def residents(self):
+        """Executions that stay in memory while they wait: for a time that is near, and for a task."""
+        count = 100_000
+        print(f"\n| {count:,} executions wait for | data, bytes | allocated each, bytes | resident each, bytes | besides data |")
+        print("| --- | --- | --- | --- | --- |")
+        for workload in ("sleep", "callback"):
+            program, text = self.link(workload), self.out / "resident.input.json"
+            for data in ({}, ORDER):
+                soon = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=9.5)
+                text.write_text(json.dumps({**data, "until": soon.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}))
+                held = self.measure(program, text, "hold", count, 0 if workload == "sleep" else 3)
+                held["besides"] = held["allocated_each"] - held["data"]
+                self.results[f"resident {workload} {held['data']}"] = held
+                print(f"| {workload} | {held['data']:,} | {held['allocated_each']:,.0f} | {held['resident_each']:,.0f} | "
+                      f"{held['besides']:,.0f} |", flush=True)
+
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -164,7 +180,7 @@ def main():
     parser.add_argument("--ended", type=int, default=1_000_000)
     parser.add_argument("--folder", type=pathlib.Path, help="where the journal is written")
     parser.add_argument("--json", type=pathlib.Path, help="write the figures")
-    parser.add_argument("parts", nargs="*", default=["throughput", "recording", "starts", "sleepers"])
+    parser.add_argument("parts", nargs="*", default=["throughput", "recording", "starts", "sleepers", "residents"])
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
         arguments.folder = pathlib.Path(folder)

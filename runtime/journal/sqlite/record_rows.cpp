@@ -73,7 +73,10 @@ ReadRow readRow(Statement &row, int first, const Encryption &encryption) {
 }
 
 Record recordOf(Statement &row, int first, const Encryption &encryption) {
-  return readRow(row, first, encryption).record;
+  ReadRow read = readRow(row, first, encryption);
+  if (read.record.damage.empty())
+    read.record.start = std::move(read.meta.start);
+  return std::move(read.record);
 }
 
 Expected<Record> Rows::row(uint64_t seq) {

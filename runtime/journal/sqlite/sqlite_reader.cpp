@@ -226,8 +226,11 @@ Expected<void> SqliteReader::live(const std::function<void(const Live &)> &each)
 
 Expected<std::optional<uint64_t>> SqliteReader::find(uint64_t machine,
                                                      std::string_view name) const {
+  auto named = findNamed(machine, name);
+  if (!named || *named)
+    return named;
   auto database = connections_.take();
-  auto found =
+  auto found = // which may have been moved to the table `name` meanwhile
       oneNumber(database
                     ->query("SELECT execution FROM name WHERE machine = ?1 AND name = ?2 UNION ALL "
                             "SELECT id FROM execution WHERE id >= (SELECT unnamed FROM owner) "
@@ -239,9 +242,21 @@ Expected<std::optional<uint64_t>> SqliteReader::find(uint64_t machine,
 Expected<std::optional<uint64_t>> SqliteReader::findNamed(uint64_t machine,
                                                           std::string_view name) const {
   auto database = connections_.take();
-  auto found =
-      oneNumber(database->query("SELECT execution FROM name WHERE machine = ? AND name = ?")
-                    .bind(machine, name));
+  Statement &row = database
+                       ->query("SELECT n.execution, e.machine <> n.machine OR e.name <> n.name "
+                               "FROM name n LEFT JOIN execution e ON e.id = n.execution "
+                               "WHERE n.machine = ? AND n.name = ?")
+                       .bind(machine, name);
+  std::optional<uint64_t> found;
+  bool isOther = false;
+  if (row.row()) {
+    found = row.number(0);
+    isOther = row.integer(1) != 0;
+  }
+  row.reset();
+  if (isOther)
+    return Failure{"the table `name` gives the name `" + std::string(name) + "` to execution " +
+                   std::to_string(*found) + ", which has another one"};
   return orFailure(*database, found);
 }
 

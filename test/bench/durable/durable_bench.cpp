@@ -9,6 +9,9 @@
 //       as those of the new ones.
 //   PROGRAM INPUT.json sleep COUNT RESIDENT    starts COUNT executions that wait, and ends
 //   PROGRAM INPUT.json resume COUNT RESIDENT   goes on with them; they may end
+//   PROGRAM INPUT.json hold COUNT SECONDS      the same of COUNT executions that stay in memory
+//       SECONDS after they have started: what each holds. Rows are made and forgotten, and no task
+//       is answered.
 //
 // The journal is `durable.db` in the current folder. Prints one object of JSON. Tasks are answered
 // with their input, at once.
@@ -18,6 +21,7 @@
 #include "runtime/record/events.h"
 #include "runtime/service/service.h"
 #include "runtime/support/memory.h"
+#include "runtime/value/json.h"
 #include "test/bench/durable/sink_journal.h"
 
 #include <malloc.h>
@@ -274,14 +278,23 @@ void addEnded(journal::Journal &journal, uint64_t machine, Names &names, uint64_
   }
 }
 
+/// Answers no task.
+class SilentExecutor final : public task::TaskExecutor {
+public:
+  uint64_t start(const task::Request &, std::shared_ptr<task::Reply>) override { return 0; }
+  void cancel(uint64_t) override {}
+};
+
 /// An engine with one shard, and its journal.
 struct Host {
-  Host(std::unique_ptr<journal::Journal> to, size_t mostResident) : journal(std::move(to)) {
+  Host(std::unique_ptr<journal::Journal> to, size_t mostResident,
+       task::TaskExecutor *tasks = nullptr)
+      : journal(std::move(to)) {
     executor.add("*", [](Heap &, Value request) { return request; });
     EngineOptions options;
     options.shards = 1;
     options.mostResident = mostResident;
-    options.executor = &executor;
+    options.executor = tasks ? tasks : &executor;
     options.journal = journal.get();
     service.emplace(options);
     auto added = service->add(asl_module_bench);
@@ -364,6 +377,38 @@ void runResume(uint64_t count, size_t mostResident) {
   host.service.reset();
 }
 
+/// Bytes that are allocated.
+uint64_t allocatedBytes() {
+  struct mallinfo2 info = mallinfo2();
+  return info.uordblks + info.hblkhd;
+}
+
+/// The memory of the input alone, as a value.
+size_t dataBytes(const std::string &input) {
+  Heap heap(asl_module_bench.symbols);
+  json::read(heap, input);
+  return heap.used;
+}
+
+void runHold(const std::string &input, uint64_t count, double seconds) {
+  SilentExecutor silent;
+  bench::Written written;
+  Host host(bench::makeCountingJournal(written), EngineOptions::kUnlimited, &silent);
+  Names names(false);
+  Load load(*host.service, host.machine, names, input);
+  uint64_t allocated = allocatedBytes(), resident = residentBytes();
+  load.startMany(count);
+  load.leave();
+  std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
+  auto each = [&](uint64_t before, uint64_t after) {
+    return static_cast<double>(after - before) / static_cast<double>(count);
+  };
+  std::printf("{\"data\": %zu, \"allocated_each\": %.1f, \"resident_each\": %.1f}\n",
+              dataBytes(input), each(allocated, allocatedBytes()), each(resident, residentBytes()));
+  std::fflush(stdout);
+  std::_Exit(0); // they wait still
+}
+
 } // namespace
 
 int main(int argc, char **argv) {
@@ -380,6 +425,8 @@ int main(int argc, char **argv) {
     runSleepers(input, number(2), number(3));
   else if (verb == "resume")
     runResume(number(2), number(3));
+  else if (verb == "hold")
+    runHold(input, number(2), std::atof(arguments.at(3).c_str()));
   else if (arguments[2] == "none" || arguments[2] == "history")
     runAlone(input, arguments[2] == "history", std::atof(arguments.at(4).c_str()));
   else

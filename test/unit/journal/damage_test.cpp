@@ -119,6 +119,28 @@ TEST_F(DamagedJournal, ALiveRowThatIsMissingIsDamage) {
                           std::pair(2, "")));
 }
 
+TEST_F(DamagedJournal, AnExecutionThatBeganOtherwiseThanTheTablesSayIsDamage) {
+  fill();
+  execute("UPDATE execution SET revision = 2 WHERE id = 1;"
+          "UPDATE execution SET machine = 3 WHERE id = 2");
+  EXPECT_THAT(damage(*open()),
+              ElementsAre(std::pair(1, "its revision is 2 by the tables, and 1 by its first row"),
+                          std::pair(2, "its machine is 3 by the tables, and 1 by its first row")));
+  execute("UPDATE execution SET revision = 1, name = 'x' WHERE id = 1");
+  EXPECT_EQ(damage(*open()).at(1), "its name is `x` by the tables, and `a` by its first row");
+}
+
+TEST_F(DamagedJournal, ANameOfAnotherExecutionIsNotFound) {
+  fill();
+  execute("UPDATE name SET execution = 3 WHERE name = 'a'");
+  auto journal = open();
+  const std::string why =
+      "the table `name` gives the name `a` to execution 3, which has another one";
+  EXPECT_EQ(journal->claim(1, "a", "hash").error(), why);
+  EXPECT_EQ(journal->find(1, "a").error(), why);
+  EXPECT_EQ(*journal->find(1, "b"), 2u);
+}
+
 TEST_F(DamagedJournal, VerifyGoesOnAfterADamagedRow) {
   fill();
   execute("UPDATE journal SET record = X'00' WHERE seq IN (2, 4)");

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <malloc.h>
+
 #include <atomic>
 #include <future>
 
@@ -15,11 +17,11 @@ using test::State;
 
 class SleepersTest : public testing::Test {
 protected:
-  explicit SleepersTest(int64_t seconds = 1000, int waits = 1) {
+  explicit SleepersTest(int64_t seconds = 1000, int waits = 1) : seconds_(seconds) {
     for (int i = 1; i <= waits; ++i) {
       std::string next = i < waits ? "W" + std::to_string(i + 1) : "";
-      machine_.flow().add(State("W" + std::to_string(i), ASL_WAIT, next)).until = [seconds](Value) {
-        return integer(seconds);
+      machine_.flow().add(State("W" + std::to_string(i), ASL_WAIT, next)).until = [this](Value) {
+        return integer(seconds_);
       };
     }
     machine_.module_.definition_hash = "00ff";
@@ -49,6 +51,7 @@ protected:
     return found.get_future().get();
   }
 
+  int64_t seconds_; ///< of each Wait
   test::Machine machine_;
   std::unique_ptr<journal::Journal> journal_ = journal::makeMemoryJournal();
   EngineOptions options_;
@@ -140,6 +143,31 @@ TEST_F(ResidentSleepersTest, TheyKeepOnlyWhatIsAlive) {
   // What was written before is not remembered by its address.
   EXPECT_TRUE(rows.items[1].standsAlone);
   EXPECT_EQ((*journal_->verify()).faults, std::vector<std::string>());
+}
+
+class SleeperMemoryTest : public SleepersTest {
+protected:
+  static constexpr int kCount = 2000;
+  /// Bytes that each of the executions holds which wait so long, rows of the journal included.
+  double bytesEach(int64_t seconds) {
+    seconds_ = seconds;
+    options_.mostResident = EngineOptions::kUnlimited;
+    service_.reset();
+    journal_ = journal::makeMemoryJournal();
+    options_.journal = journal_.get();
+    restart();
+    start("first");
+    size_t before = mallinfo2().uordblks;
+    for (int i = 0; i < kCount; ++i)
+      start(std::to_string(i));
+    return (static_cast<double>(mallinfo2().uordblks) - static_cast<double>(before)) / kCount;
+  }
+};
+
+/// Those that wait for ten seconds have left memory: what they hold is the journal's.
+TEST_F(SleeperMemoryTest, OneThatStaysInMemoryTakesLessThanAKibibyte) {
+  double left = bytesEach(1000);
+  EXPECT_LT(bytesEach(9) - left, 1024);
 }
 
 class ShortSleepersTest : public SleepersTest {
