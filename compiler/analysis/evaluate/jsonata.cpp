@@ -372,7 +372,10 @@ Shape JsonataEvaluator::membership(const Node &node, const Shape &left, const Sh
            "this looks for " + describe(left.without(Kind::Missing)) +
                " among values of which each is " + describe(item.without(Kind::Missing)) +
                ", which are never equal");
-  return Shape::of(Boolean);
+  bool mayHold = left.may(Kind::Array) || (left.may(Json) && item.may(Json) &&
+                                           mayBeEqual(left.without(Kind::Missing), item));
+  bool mayNot = left.may(Kind::Missing) || !notAmong(left, right).isNothing();
+  return truth(mayHold, mayNot);
 }
 
 Shape JsonataEvaluator::rangeOf(const Node &node, const Shape &left, const Shape &right) {

@@ -35,6 +35,14 @@ bool mayBeFalse(const Shape &value);
 /// The operands of `a and b and c`, of which `node` is the last `and`; the same for `or`.
 std::vector<const jsonata::Node *> operandsOf(const jsonata::Node &node);
 
+/// Whether a node is a call of this function with one argument.
+bool isCallOf(const jsonata::Node &node, std::string_view name);
+/// Whether a call, after `~>` of `first`, is of a function of the library, meant by its place, that
+/// gives nothing when its first argument is nothing.
+bool isStrictCall(const jsonata::Node &call, bool hasFirst);
+/// The values that are not among the constants of `list`: what is left when `in` gave false.
+Shape notAmong(const Shape &value, const Shape &list);
+
 /// Evaluates one expression. Its values are shapes as a field would get them; what they hold may be
 /// Missing.
 class JsonataEvaluator {
@@ -128,12 +136,21 @@ private:
   Sequence fitting(const Node &lambda, const Shape &list) const;
   void checkSingle(const Node &node, const Node &lambda, const Shape &list);
 
-  // Narrowing: jsonata_condition.cpp.
+  // What is there: jsonata_presence.cpp.
+  struct Place;
+  std::optional<Place> placeOf(const Node &node) const;
+  void narrowAt(const Place &place, const std::function<Shape(const Shape &)> &keep);
   void narrow(const Node &node, const std::function<Shape(const Shape &)> &keep);
+  void assumeFound(const Node &node);
+  void assumePresent(const Node &node);
+  void assumeCount(const Node &node, Order order, const Shape &limits, bool truth);
+  bool isOwnName(std::string_view name) const;
+
+  // Narrowing: jsonata_condition.cpp.
   void assumeEither(const Node &node, bool truth);
   bool isSwitchBefore(const Node &node) const;
   void assumeComparison(const Node &node, bool truth);
-  void assumeFound(const Node &node);
+  void assumeMembership(const Node &node, bool truth);
   void assumeNotDenied(const Node &operand);
   void assumeCall(const Node &node, bool truth);
 

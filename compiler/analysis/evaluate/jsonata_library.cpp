@@ -182,6 +182,20 @@ Shape mergedOf(const Shape &value) {
 
 } // namespace
 
+bool isStrictCall(const jsonata::Node &call, bool hasFirst) {
+  if (call.kind != NodeKind::Call || call.procedure->kind != NodeKind::Variable)
+    return false;
+  std::string_view name = call.procedure->text;
+  constexpr std::string_view others[] = {"boolean", "distinct", "keys",    "lookup", "match",
+                                         "not",     "parse",    "reverse", "split",  "type"};
+  const Result *result = findResult(name);
+  const asl::jsonata::LibraryFunction *found = asl::jsonata::findLibrary(name);
+  size_t arguments = call.items.size() + hasFirst;
+  return found && arguments > 0 && isPositional(found->signature, arguments) &&
+         ((result && result->strict) ||
+          std::find(std::begin(others), std::end(others), name) != std::end(others));
+}
+
 void JsonataEvaluator::checkArguments(const Node &node, std::string_view name,
                                       std::vector<Shape> &arguments, const Shape &item) {
   const asl::jsonata::LibraryFunction *found = asl::jsonata::findLibrary(name);
