@@ -202,24 +202,6 @@ Shape JsonataEvaluator::unassigned(const Node &node) {
   return Shape::missing();
 }
 
-/// `lhs ~> rhs`: the right side is a call, or gives the function to call.
-Shape JsonataEvaluator::apply(const Node &node, const Shape &item) {
-  const Node &right = *node.rhs;
-  if (right.kind == NodeKind::Call)
-    return call(right, item, node.lhs.get());
-  evaluate(*node.lhs, item);
-  if (right.kind != NodeKind::Variable || !right.predicates.empty())
-    return Shape::unknown();
-  Shape callee = variable(right, item);
-  if (callee.isOnly(Kind::Missing) && callee.known)
-    reportWarned(diag::Kind::UnassignedVariable, right.begin, right.begin + right.text.size() + 1,
-                 right.text);
-  else if (!callee.may(Kind::Function | Kind::Missing))
-    report(right, diag::Kind::ValueType,
-           "the right side of `~>` is a function, but here it is " + describe(callee));
-  return Shape::unknown();
-}
-
 // ---- Operators
 
 Shape JsonataEvaluator::binary(const Node &node, const Shape &item) {

@@ -83,7 +83,6 @@ private:
   Shape withBrackets(const Node &node, const Shape &value) const; // sequence.cpp
   Shape variable(const Node &node, const Shape &item);
   Shape unassigned(const Node &node);
-  Shape apply(const Node &node, const Shape &item);
   Shape statesMember(std::string_view name);
   Shape binary(const Node &node, const Shape &item);
   Shape connected(const Node &node, const Shape &item);
@@ -108,6 +107,10 @@ private:
   Shape filter(const Node &predicate, const Shape &value);
   Shape filterTuple(const Node &predicate, const Shape &value);
 
+  // Chains: jsonata_chain.cpp.
+  Shape apply(const Node &node, const Shape &item);
+  Shape callNamed(const Node &name, const Node &first, Shape argument);
+
   // Functions: jsonata_library.cpp.
   Shape call(const Node &node, const Shape &item, const Node *first = nullptr);
   std::vector<Shape> argumentsOf(const Node &node, const Shape &item, const Node *first);
@@ -122,14 +125,15 @@ private:
   Shape nothingOf(std::string_view why);
   Shape rangeWithStep(const std::vector<Shape> &arguments);
   Shape mergedList(const Node &list, const Shape &item);
-  void checkArguments(const Node &node, std::string_view name, std::vector<Shape> &arguments,
+  bool checkArguments(const Node &node, std::string_view name, std::vector<Shape> &arguments,
                       const Shape &item);
 
   // Functions that call a function: jsonata_higher_order.cpp.
   Shape applied(const Node &lambda, std::vector<Shape> arguments);
   Shape higherOrder(const Node &node, std::string_view name, std::vector<Shape> &arguments);
   Shape mapped(const Node *lambda, const Sequence &items, const Shape &place, const Shape &whole);
-  Shape ofMembers(const Node *lambda, std::string_view name, const Shape &value);
+  Shape ofMembers(const Node &node, const Node *lambda, std::string_view name,
+                  const std::vector<Shape> &arguments);
   Shape filtered(const Node &node, const Node *lambda, std::string_view name, const Shape &list);
   Shape sorted(const Node &node, bool byFunction, const Shape &list);
   Shape reduced(const Node &lambda, const Sequence &items, const std::vector<Shape> &arguments);

@@ -1,6 +1,7 @@
 // Functions of JSONata's library that call one of their arguments, on shapes. See
 // https://docs.jsonata.org/higher-order-functions
 #include "compiler/analysis/evaluate/jsonata.h"
+#include "compiler/analysis/evaluate/jsonata_results.h"
 
 #include <algorithm>
 
@@ -103,9 +104,20 @@ Shape JsonataEvaluator::mapped(const Node *lambda, const Sequence &items, const 
 }
 
 /// `$each` and `$sift`, whose function is called with each member of an object.
-Shape JsonataEvaluator::ofMembers(const Node *lambda, std::string_view name, const Shape &value) {
-  if (!value.may(Kind::Object))
+Shape JsonataEvaluator::ofMembers(const Node &node, const Node *lambda, std::string_view name,
+                                  const std::vector<Shape> &arguments) {
+  const Shape &value = arguments[0];
+  Shape given = value.without(Kind::Missing);
+  if (given.isNothing())
+    return value;
+  if (!given.may(Kind::Object)) {
+    if (arguments.size() > 1 && given.known)
+      report(node, diag::Kind::ValueType,
+             "`$" + std::string(name) + "` takes an object as argument 1, but here it is " +
+                 describe(given),
+             !value.may(Kind::Missing));
     return Shape::unknown();
+  }
   Shape object = value.only(Kind::Object);
   Sequence members = membersOf(object);
   if (!value.isOnly(Kind::Object))
@@ -116,7 +128,7 @@ Shape JsonataEvaluator::ofMembers(const Node *lambda, std::string_view name, con
     return mapped(lambda, members, key, object);
   if (lambda)
     applied(*lambda, {members.item, key, object});
-  return Shape::unknown();
+  return siftedOf(value);
 }
 
 /// `$sort`.
@@ -155,7 +167,7 @@ Shape JsonataEvaluator::higherOrder(const Node &node, std::string_view name,
       if (argument->kind == NodeKind::Lambda && !argument->thunk)
         lambda = argument.get();
   if (name == "each" || name == "sift")
-    return ofMembers(lambda, name, arguments[0]);
+    return ofMembers(node, lambda, name, arguments);
   Sequence items = itemsOf(arguments[0]);
   if (name == "reduce" && lambda && lambda->parameters.size() < 2)
     report(node, diag::Kind::ValueType,

@@ -1,5 +1,6 @@
 // Paths of JSONata on shapes: steps over items, predicates, order-by.
 #include "compiler/analysis/evaluate/jsonata.h"
+#include "compiler/analysis/evaluate/jsonata_results.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,8 +17,7 @@ uint64_t times(uint64_t a, uint64_t b) {
   return a > Shape::unbounded / b ? Shape::unbounded : a * b;
 }
 
-/// The member `key` of one item, looked for in the items of arrays within it too.
-Shape lookup(const Shape &item, std::string_view key, unsigned depth = 0) {
+Shape lookupWithin(const Shape &item, std::string_view key, unsigned depth) {
   Shape found = item.without(Kind::Array).member(key);
   if (item.without(Kind::Array).isNothing())
     found = Shape::nothing();
@@ -29,13 +29,19 @@ Shape lookup(const Shape &item, std::string_view key, unsigned depth = 0) {
     Shape unknown = Shape::unknown();
     return join(found, item.known & Kind::Array ? unknown : unknown.asOpen());
   }
-  Sequence inner = itemsOf(lookup(items.item, key, depth + 1));
+  Sequence inner = itemsOf(lookupWithin(items.item, key, depth + 1));
   inner.least = times(inner.least, items.least);
   inner.most = times(inner.most, items.most);
   inner.knownEmpty |= items.knownEmpty;
   Shape value = items.item.isNothing() ? Shape::missing() : valueOf(inner);
   return join(found, item.known & Kind::Array ? value : value.asOpen());
 }
+
+} // namespace
+
+Shape lookup(const Shape &item, std::string_view key) { return lookupWithin(item, key, 0); }
+
+namespace {
 
 /// The member `key` of each item of a value: of an object itself, or of the elements of an array.
 Shape lookupInItems(const Shape &value, std::string_view key) {
