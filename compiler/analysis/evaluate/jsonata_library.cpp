@@ -179,6 +179,8 @@ bool JsonataEvaluator::checkArguments(const Node &node, std::string_view name,
         parameter.is_array && parameter.subtype
             ? "an array whose elements are each " + describeKinds(kindsOfTypes(parameter.subtype))
             : describeKinds(expected);
+    // No element of an empty array is of the wrong kind.
+    bool mayBeEmpty = parameter.is_array && given.may(Kind::Array) && given.length().first == 0;
     Sequence items = itemsOf(given);
     std::string givenText = given.isOnly(Kind::Array) && parameter.subtype
                                 ? "an array of which each element is " + describe(items.item)
@@ -186,8 +188,7 @@ bool JsonataEvaluator::checkArguments(const Node &node, std::string_view name,
     report(node, diag::Kind::ValueType,
            "`$" + std::string(name) + "` takes " + expectedText + " as argument " +
                std::to_string(i + 1) + ", but here it is " + givenText,
-           isSure && given.known && !arguments[i].may(Kind::Missing) &&
-               (given.without(Kind::Array).may(Json) || !parameter.is_array || items.least > 0));
+           isSure && given.known && !arguments[i].may(Kind::Missing) && !mayBeEmpty);
     if (!isSure && item.isOnly(Kind::Missing) && evaluation_.problems.isActive())
       absent_.cause = Problem{.kind = diag::Kind::ValueType, .range = rangeOfNode(node)};
     mayGive &= isSure || !item.isOnly(Kind::Missing) || !given.known || given.open ||
