@@ -104,12 +104,13 @@ private:
   Shape step(const Node &step, const Shape &value, bool first, bool last);
   Shape stages(const Node &step, Shape value);
   void noteAbsent(const Node &step, const Shape &item, bool surely);
+  Shape grouped(const jsonata::GroupBy &group, const Shape &value);
   Shape filter(const Node &predicate, const Shape &value);
   Shape filterTuple(const Node &predicate, const Shape &value);
 
   // Chains: jsonata_chain.cpp.
   Shape apply(const Node &node, const Shape &item);
-  Shape callNamed(const Node &name, const Node &first, Shape argument);
+  Shape callNamed(const Node &name, const Node *first, Shape argument);
 
   // Functions: jsonata_library.cpp.
   Shape call(const Node &node, const Shape &item, const Node *first = nullptr);
@@ -130,8 +131,9 @@ private:
 
   // Functions that call a function: jsonata_higher_order.cpp.
   Shape applied(const Node &lambda, std::vector<Shape> arguments);
+  const Node *functionOf(const Node &argument) const;
   Shape higherOrder(const Node &node, std::string_view name, std::vector<Shape> &arguments);
-  Shape mapped(const Node *lambda, const Sequence &items, const Shape &place, const Shape &whole);
+  Shape mapped(const Node *function, const Sequence &items, const Shape &place, const Shape &whole);
   Shape ofMembers(const Node &node, const Node *lambda, std::string_view name,
                   const std::vector<Shape> &arguments);
   Shape filtered(const Node &node, const Node *lambda, std::string_view name, const Shape &list);

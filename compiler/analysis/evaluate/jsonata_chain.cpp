@@ -7,8 +7,8 @@ namespace aslc::analysis {
 
 using NodeKind = jsonata::NodeKind;
 
-/// `first ~> $name`: the function is called with the left side alone.
-Shape JsonataEvaluator::callNamed(const Node &name, const Node &first, Shape argument) {
+/// `first ~> $name`, or `$name` as a function that others call: with this argument alone.
+Shape JsonataEvaluator::callNamed(const Node &name, const Node *first, Shape argument) {
   if (auto lambda = lambdas_.find(name.text); lambda != lambdas_.end())
     return applied(*lambda->second, {std::move(argument)});
   if (isOwnName(name.text) || !jsonata::findLibraryFunction(name.text))
@@ -23,7 +23,7 @@ Shape JsonataEvaluator::callNamed(const Node &name, const Node &first, Shape arg
   call.procedure->begin = name.begin;
   call.procedure->position = name.position;
   std::vector<Shape> arguments{std::move(argument)};
-  return callLibrary(call, Shape::of(Kind::Null), &first, arguments);
+  return callLibrary(call, Shape::of(Kind::Null), first, arguments);
 }
 
 /// `lhs ~> rhs`: the right side is a call, or gives the function to call.
@@ -46,7 +46,7 @@ Shape JsonataEvaluator::apply(const Node &node, const Shape &item) {
     return Shape::unknown();
   }
   if (callee.may(Kind::Function))
-    return callNamed(right, *node.lhs, std::move(left));
+    return callNamed(right, node.lhs.get(), std::move(left));
   if (!callee.may(Kind::Missing))
     report(right, diag::Kind::ValueType,
            "the right side of `~>` is a function, but here it is " + describe(callee));

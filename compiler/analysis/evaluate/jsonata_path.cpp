@@ -187,9 +187,10 @@ Shape JsonataEvaluator::path(const Node &node, const Shape &item) {
   }
   for (; at < steps.size(); ++at) {
     const Node &each = *steps[at];
-    if (each.kind == NodeKind::Sort) // gives a sequence of the same items
-      value = stages(each, valueOf(itemsOf(value)));
-    else
+    if (each.kind == NodeKind::Sort) { // the same items, which further steps see one by one
+      bool goesOn = at + 1 < steps.size() || !each.stages.empty();
+      value = stages(each, goesOn ? asArray(value) : valueOf(itemsOf(value)));
+    } else
       value = step(each, value, at == 0, at + 1 == steps.size());
     if (at > 0 || !each.consArray || !value.isOnly(Kind::Array))
       continue;
@@ -204,8 +205,26 @@ Shape JsonataEvaluator::path(const Node &node, const Shape &item) {
   if (mayEndEmpty)
     value = join(value, Shape::tuple({}));
   if (node.group)
-    return Shape::of(Kind::Object);
+    return grouped(*node.group, value);
   return node.keepSingletonArray || node.keepArray ? keptArray(value) : value;
+}
+
+/// `items{name: value}`: the name of each item is a text, and the value is that of all items with
+/// one name.
+Shape JsonataEvaluator::grouped(const jsonata::GroupBy &group, const Shape &value) {
+  Sequence items = itemsOf(value);
+  if (items.item.isNothing())
+    return Shape::of(Kind::Object);
+  Problems::Conditional perItem(evaluation_.problems, items.least == 0);
+  Shape all = Shape::missing().asOpen();
+  for (const auto &[name, member] : group.pairs) {
+    Shape text = evaluate(*name, items.item);
+    if (text.known && !text.may(Kind::Text | Kind::Missing))
+      report(*name, diag::Kind::ValueType,
+             "the name of a member is a text, but here it is " + describe(text));
+    all = join(all, evaluate(*member, valueOf({items.item, 1, items.most, false})));
+  }
+  return Shape::object({}, all.asOpen());
 }
 
 /// A predicate over a constant list: item by item, so that one that no item fulfils is seen.
