@@ -64,6 +64,17 @@ public:
     return least < mostTurns ? least : 0;
   }
 
+  /// How often it is left for another turn at least before the count alone ends the loop.
+  std::optional<double> turnsToEnd() {
+    if (!findSteps() || !findStarts() || !isEven() || !isSure_)
+      return std::nullopt;
+    std::optional<double> least;
+    for (double start : starts_)
+      if (auto count = firstTurn(start, [&](double value) { return surelyLeaves(value); }))
+        least = std::min(least.value_or(*count), *count);
+    return least;
+  }
+
   /// Whether each turn counts, although nothing is known of where the count begins.
   bool counts() { return findSteps(); }
   double step() const { return step_; }
@@ -113,6 +124,24 @@ private:
     return false;
   }
 
+  /// Whether there is a step on a way from one of `from` to the head.
+  bool stepsBefore(std::vector<uint32_t> from) const {
+    std::set<uint32_t> seen;
+    while (!from.empty()) {
+      uint32_t state = from.back();
+      from.pop_back();
+      if (state == head_ || !seen.insert(state).second)
+        continue;
+      for (const Edge &edge : graph_.out(state)) {
+        if (counting_.contains(&edge))
+          return true;
+        if (contains(edge.to))
+          from.push_back(edge.to);
+      }
+    }
+    return false;
+  }
+
   /// The values with which the loop is entered.
   bool findStarts() {
     std::vector<uint32_t> entries;
@@ -130,8 +159,7 @@ private:
         }
     bool stepsFirst =
         std::find(entries.begin(), entries.end(), head_) == entries.end() && !reachesHead(entries);
-    isSure_ = stepsFirst || std::all_of(entries.begin(), entries.end(),
-                                        [&](uint32_t entry) { return entry == head_; });
+    isSure_ = stepsFirst || !stepsBefore(entries);
     if (stepsFirst)
       for (double &start : starts_)
         start += step_;
@@ -328,6 +356,15 @@ std::vector<Turns> leastTurnsOf(const Flow &flow, const std::vector<uint32_t> &l
   forEachCounter(flow, loop, [&](uint32_t head, CounterLoop counter, const std::string &) {
     if (double least = counter.leastTurns(); least > 0)
       all.push_back({head, least});
+  });
+  return all;
+}
+
+std::vector<Turns> turnsToEnd(const Flow &flow, const std::vector<uint32_t> &loop) {
+  std::vector<Turns> all;
+  forEachCounter(flow, loop, [&](uint32_t head, CounterLoop counter, const std::string &) {
+    if (auto turns = counter.turnsToEnd(); turns && *turns > 0)
+      all.push_back({head, *turns});
   });
   return all;
 }
