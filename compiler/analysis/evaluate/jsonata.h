@@ -156,6 +156,7 @@ private:
   void assumeEither(const Node &node, bool truth);
   bool isSwitchBefore(const Node &node) const;
   void assumeComparison(const Node &node, bool truth);
+  void assumeType(const Node &node, Kinds kinds, bool isOne, bool truth);
   void assumeMembership(const Node &node, bool truth);
   void assumeNotDenied(const Node &operand);
   void assumeCall(const Node &node, bool truth);

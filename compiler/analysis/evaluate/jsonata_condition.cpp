@@ -26,6 +26,13 @@ Kinds kindsNamed(std::string_view type) {
   return 0;
 }
 
+/// The elements of a constant list, or the value itself.
+std::span<const Shape> itemsIn(const Shape &list) {
+  if (list.isOnly(Kind::Array) && list.arrays && !list.arrays->elements.empty())
+    return list.arrays->elements;
+  return {&list, 1};
+}
+
 /// What a comparison with one of `limits` leaves of a value.
 Shape kept(const Shape &value, Order order, const Shape &limits) {
   Shape numbers = numbersWhere(value, order, limits), texts = textsWhere(value, order, limits);
@@ -55,13 +62,9 @@ bool isCallOf(const jsonata::Node &node, std::string_view name) {
 }
 
 Shape notAmong(const Shape &value, const Shape &list) {
-  bool isList = list.isOnly(Kind::Array) && list.arrays && !list.arrays->elements.empty();
-  std::span<const Shape> items(&list, 1);
-  if (isList)
-    items = list.arrays->elements;
   Shape left = value.ifPresent();
-  for (const Shape &item : items)
-    if (isConstant(item))
+  for (const Shape &item : itemsIn(list))
+    if (isConstant(item) || item.isOnly(Kind::Null))
       left = kept(left, Order::NotEqual, item);
   left = join(left, value.only(Kind::Missing));
   left.isPromised = value.isPromised;
@@ -98,10 +101,7 @@ void JsonataEvaluator::assumeComparison(const Node &node, bool truth) {
       auto type = limits.constantText();
       Kinds kinds = type ? kindsNamed(*type) : Kinds(0);
       if (kinds && (wanted == Order::Equal || wanted == Order::NotEqual))
-        narrow(*value.items.front(), [&](const Shape &shape) {
-          Shape result = wanted == Order::Equal ? shape.only(kinds) : shape.without(kinds);
-          return truth ? result.without(Kind::Missing) : join(result, shape.only(Kind::Missing));
-        });
+        assumeType(*value.items.front(), kinds, wanted == Order::Equal, truth);
       return;
     }
     narrow(value, [&](const Shape &shape) {
@@ -125,6 +125,14 @@ void JsonataEvaluator::assumeComparison(const Node &node, bool truth) {
   }
 }
 
+/// A condition with `$type(node)` was or was not true: the type is, or is not, one of `kinds`.
+void JsonataEvaluator::assumeType(const Node &node, Kinds kinds, bool isOne, bool truth) {
+  narrow(node, [&](const Shape &shape) {
+    Shape result = isOne ? shape.only(kinds) : shape.without(kinds);
+    return truth ? result.without(Kind::Missing) : join(result, shape.only(Kind::Missing));
+  });
+}
+
 /// `item in list`.
 void JsonataEvaluator::assumeMembership(const Node &node, bool truth) {
   Problems silent;
@@ -135,6 +143,15 @@ void JsonataEvaluator::assumeMembership(const Node &node, bool truth) {
   Shape list = evaluator.evaluate(*node.rhs, Shape::unknown());
   testsSwitch_ |= (node.lhs->kind == NodeKind::Path || node.lhs->kind == NodeKind::Variable) &&
                   isSwitch(left) && isSwitchBefore(*node.lhs);
+  if (isCallOf(*node.lhs, "type")) {
+    Kinds kinds = 0;
+    for (const Shape &item : itemsIn(list))
+      if (auto type = item.constantText())
+        kinds |= kindsNamed(*type);
+      else
+        return;
+    return assumeType(*node.lhs->items.front(), kinds, truth, truth);
+  }
   if (!truth)
     return narrow(*node.lhs, [&](const Shape &shape) { return notAmong(shape, list); });
   Shape item = itemsOf(list).item;
@@ -218,7 +235,10 @@ void JsonataEvaluator::assume(const Node &node, bool truth) {
       testsSwitch_ |= isSwitch(shape);
       if (!truth)
         return shape.without(Kind::True);
-      return shape.ifPresent().without(Kind::False | Kind::Null);
+      Shape value = shape.ifPresent().without(Kind::False | Kind::Null);
+      return join(value.without(Kind::Text | Kind::Number),
+                  join(textsWhere(value, Order::NotEqual, Shape::text("")),
+                       numbersWhere(value, Order::NotEqual, Shape::number(0))));
     });
 }
 
