@@ -113,11 +113,20 @@ class Maker:
     def jsonata(self, depth=0, kind=None):
         """A field with a value that is mostly of the right type."""
         form = self.query(depth) if kind is None or self.chance(0.1) else self.pick(
-            {"boolean": ["$I.a > 2", "$I.flag", "$I.o.k != 1", self.variable() + ".a != 'x'", "$exists($I.rows)", "$I.text = 'x'", "$count($I.list) < 2 or $I.flag"],
+            {"boolean": ["$I.a > 2", "$I.flag", "$I.o.k != 1", self.variable() + ".a != 'x'", "$exists($I.rows)", "$I.text = 'x'",
+                         "$count($I.list) < 2 or $I.flag", self.guard(), self.guard()],
              "number": ["$I.a", "$count($I.list)", "5", "$sum($I.rows.v)"],
              "time": ["$I.when", "'2024-01-01T00:00:00Z'", "$fromMillis(0)"],
              "array": ["$I.list", "$I.rows", "[1, 2]", "$map($I.list, function($v){ {'a': $v} })"], "text": ["$I.text", "'Odd'"]}[kind])
         return "{% " + form.replace("$I", "$states.input") + " %}"
+
+    def guard(self):
+        """A condition that says what is there, or what it is."""
+        return self.pick(["$I.a in [1, 2, 'x']", "$not($I.text in ['x', 'yes', ''])", "$I.o.a in $I.list", "'x' in $I.rows.k", "2 in $I.list",
+                          "$count($I.rows) = 0", "$count($I.list) > 1", "$count($I.list) != 2", "$count($I.rows[v > 2]) > 0", "$count($I.b) <= 1",
+                          "$count($filter($I.list, function($v){ $v > 1 })) >= 1", "$contains($I.text, 'x')", "$length($I.text) > 1",
+                          "$exists($I.list[1])", "$exists($I.rows[0].v + 1)", "($I.b ~> $string()) != ''", "$type($I.b) in ['number', 'null']",
+                          self.variable() + " in [0, 1, 'x', true]", "$count(" + self.variable() + ") = 1", "$not($count($I.missing) = 0)"])
 
     def argument(self, kind, depth):
         if depth < 2 and kind == "any" and self.chance(0.25):

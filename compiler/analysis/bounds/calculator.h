@@ -114,6 +114,8 @@ std::vector<Turns> turnsOf(const flow::Flow &flow, const std::vector<uint32_t> &
                            const DataFacts &data, double seconds);
 /// Heads that leave the loop only after so many turns; it may be left elsewhere before.
 std::vector<Turns> leastTurnsOf(const flow::Flow &flow, const std::vector<uint32_t> &loop);
+/// Heads whose counter ends the loop, after so many turns at the earliest.
+std::vector<Turns> turnsToEnd(const flow::Flow &flow, const std::vector<uint32_t> &loop);
 /// Explains why a loop has no bound.
 std::string whyUnbounded(const flow::Flow &flow, const std::vector<uint32_t> &loop);
 

@@ -1,6 +1,7 @@
 #include "compiler/analysis/bounds/check.h"
 
 #include "compiler/analysis/bounds/calculator.h"
+#include "compiler/analysis/bounds/loop_time.h"
 #include "compiler/ast/walk.h"
 
 #include <algorithm>
@@ -34,6 +35,8 @@ public:
       if (double limit = calculator_.limitOf(flow);
           (!flow.outer || (flow.distributed && flow.express)) && std::isfinite(limit))
         execution(flow, limit);
+    if (!isTimeTold(diags_))
+      checkLoopTime(calculator_, diags_);
   }
 
 private:

@@ -2,7 +2,7 @@
 // Wait takes of the time of the execution.
 #include "compiler/analysis/bounds/calculator.h"
 #include "compiler/analysis/flow/components.h"
-#include "compiler/analysis/flow/steps.h"
+#include "compiler/analysis/flow/effects.h"
 #include "compiler/analysis/shape/literal.h"
 #include "compiler/sema/condition.h"
 
@@ -14,8 +14,10 @@ namespace aslc::analysis::bounds {
 
 using flow::DataPath;
 using flow::Edge;
+using flow::Effect;
 using flow::Flow;
 using flow::Graph;
+using flow::Subject;
 
 namespace {
 
@@ -24,90 +26,6 @@ constexpr uint32_t mostTurns = 1'000'000;
 
 /// Below it, sums of whole numbers are exact.
 constexpr double largestWhole = 9'007'199'254'740'992;
-
-/// A variable, or a value of the states' input, that a Choice compares with numbers.
-struct Subject {
-  std::string text; ///< as sema::Condition spells it
-  std::string variable;
-  DataPath path; ///< of a counter in the payload; unused for a variable
-};
-
-/// Reads `$name`, `$['a']['b']` and `$states.input.a.`, as sema::Condition spells them.
-std::optional<Subject> subjectOf(const std::string &text) {
-  Subject subject{text, "", {}};
-  std::string_view rest = text;
-  constexpr std::string_view input = "$states.input.";
-  bool isJsonata = rest.starts_with(input), isPath = rest.starts_with("$['");
-  rest.remove_prefix(isJsonata ? input.size() : 1);
-  constexpr std::string_view letters =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
-  while (!rest.empty()) {
-    rest.remove_prefix(isPath && rest.starts_with("['") ? 2 : 0);
-    size_t end = std::min(rest.find_first_not_of(letters), rest.size());
-    subject.path.emplace_back(rest.substr(0, end));
-    rest.remove_prefix(end);
-    std::string_view closing = isPath ? "']" : isJsonata ? "." : "";
-    if (end == 0 || !rest.starts_with(closing))
-      return std::nullopt;
-    rest.remove_prefix(closing.size());
-  }
-  if (isJsonata || isPath)
-    return subject;
-  if (subject.path.size() != 1)
-    return std::nullopt;
-  subject.variable = std::move(subject.path[0]);
-  return subject;
-}
-
-/// What a transition does to a subject.
-struct Effect {
-  enum class Kind : uint8_t { Same, Step, Set, Unknown };
-  Kind kind = Kind::Unknown;
-  double number = 0;                  ///< Step, Set
-  std::optional<DataPath> input = {}; ///< Unknown: the value of another place
-};
-
-Effect effectOfLiteral(const source::Node &node) {
-  if (!node.is(source::Node::Kind::Number))
-    return {};
-  return {Effect::Kind::Set, numberOf(node)};
-}
-
-Effect effectOnVariable(const Edge &edge, const std::string &name) {
-  if (!edge.assign || !*edge.assign)
-    return {Effect::Kind::Same};
-  const ast::Template &assign = *(*edge.assign)->value;
-  if (assign.kind == ast::Template::Kind::Literal) {
-    const source::Member *member = assign.node->find(name);
-    return member ? effectOfLiteral(*member->value) : Effect{Effect::Kind::Same};
-  }
-  for (const ast::Template::Entry &entry : assign.entries) {
-    if (entry.key != name)
-      continue;
-    if (!entry.value->expression)
-      return entry.value->node ? effectOfLiteral(*entry.value->node) : Effect{};
-    auto step = flow::stepOf(*entry.value->expression, name);
-    return step ? Effect{Effect::Kind::Step, *step} : Effect{};
-  }
-  return {Effect::Kind::Same};
-}
-
-Effect effectOnPath(const ast::State &state, const Edge &edge, const DataPath &path) {
-  flow::Origin origin = flow::originOf(state, edge, path);
-  if (origin.constant)
-    return effectOfLiteral(*origin.constant);
-  if (origin.input == path)
-    return {Effect::Kind::Same};
-  if (origin.expression)
-    if (auto step = flow::stepOf(*origin.expression, path))
-      return {Effect::Kind::Step, *step};
-  return {Effect::Kind::Unknown, 0, std::move(origin.input)};
-}
-
-Effect effectOf(const ast::State &state, const Edge &edge, const Subject &subject) {
-  return subject.variable.empty() ? effectOnPath(state, edge, subject.path)
-                                  : effectOnVariable(edge, subject.variable);
-}
 
 template <typename Visit> void forEachTest(const ast::ChoiceRule &rule, Visit visit) {
   sema::Condition condition = sema::conditionOf(rule);
@@ -144,6 +62,17 @@ public:
       least = std::min(least, count.value_or(mostTurns));
     }
     return least < mostTurns ? least : 0;
+  }
+
+  /// How often it is left for another turn at least before the count alone ends the loop.
+  std::optional<double> turnsToEnd() {
+    if (!findSteps() || !findStarts() || !isEven() || !isSure_)
+      return std::nullopt;
+    std::optional<double> least;
+    for (double start : starts_)
+      if (auto count = firstTurn(start, [&](double value) { return surelyLeaves(value); }))
+        least = std::min(least.value_or(*count), *count);
+    return least;
   }
 
   /// Whether each turn counts, although nothing is known of where the count begins.
@@ -195,6 +124,24 @@ private:
     return false;
   }
 
+  /// Whether there is a step on a way from one of `from` to the head.
+  bool stepsBefore(std::vector<uint32_t> from) const {
+    std::set<uint32_t> seen;
+    while (!from.empty()) {
+      uint32_t state = from.back();
+      from.pop_back();
+      if (state == head_ || !seen.insert(state).second)
+        continue;
+      for (const Edge &edge : graph_.out(state)) {
+        if (counting_.contains(&edge))
+          return true;
+        if (contains(edge.to))
+          from.push_back(edge.to);
+      }
+    }
+    return false;
+  }
+
   /// The values with which the loop is entered.
   bool findStarts() {
     std::vector<uint32_t> entries;
@@ -212,8 +159,7 @@ private:
         }
     bool stepsFirst =
         std::find(entries.begin(), entries.end(), head_) == entries.end() && !reachesHead(entries);
-    isSure_ = stepsFirst || std::all_of(entries.begin(), entries.end(),
-                                        [&](uint32_t entry) { return entry == head_; });
+    isSure_ = stepsFirst || !stepsBefore(entries);
     if (stepsFirst)
       for (double &start : starts_)
         start += step_;
@@ -243,7 +189,7 @@ private:
     if (!sources || sources->empty())
       return false;
     for (const flow::Source &source : *sources) {
-      Effect constant = effectOfLiteral(*source.value);
+      Effect constant = flow::effectOfLiteral(*source.value);
       if (constant.kind != Effect::Kind::Set)
         return false;
       starts_.push_back(constant.number);
@@ -366,9 +312,7 @@ void forEachCounter(const Flow &flow, const std::vector<uint32_t> &loop, Visit v
       return;
     const ast::State &state = flow.graph.state(index);
     const auto *choice = state.as<ast::ChoiceState>();
-    bool isWhole = !state.inputPath ||
-                   (state.inputPath->value.path && state.inputPath->value.path->text == "$");
-    if (!choice || !isWhole)
+    if (!choice || !flow::seesWholeInput(state))
       continue;
     std::set<std::string> subjects;
     for (const ast::ChoiceRule &rule : choice->rules)
@@ -378,7 +322,7 @@ void forEachCounter(const Flow &flow, const std::vector<uint32_t> &loop, Visit v
           subjects.insert(test.subject);
       });
     for (const std::string &text : subjects)
-      if (auto subject = subjectOf(text); subject && ++count <= mostCounters)
+      if (auto subject = flow::subjectOf(text); subject && ++count <= mostCounters)
         visit(index, CounterLoop(flow, loop, index, std::move(*subject)), text);
   }
 }
@@ -412,6 +356,15 @@ std::vector<Turns> leastTurnsOf(const Flow &flow, const std::vector<uint32_t> &l
   forEachCounter(flow, loop, [&](uint32_t head, CounterLoop counter, const std::string &) {
     if (double least = counter.leastTurns(); least > 0)
       all.push_back({head, least});
+  });
+  return all;
+}
+
+std::vector<Turns> turnsToEnd(const Flow &flow, const std::vector<uint32_t> &loop) {
+  std::vector<Turns> all;
+  forEachCounter(flow, loop, [&](uint32_t head, CounterLoop counter, const std::string &) {
+    if (auto turns = counter.turnsToEnd(); turns && *turns > 0)
+      all.push_back({head, *turns});
   });
   return all;
 }

@@ -40,6 +40,12 @@ Kinds commonKinds(const Shape &left, const Shape &right) {
   return whole(left.possible()) & whole(right.possible()) & Kinds(~Kind::Missing);
 }
 
+/// Kinds of a value that are not expected, on some way that is known, while on others it is.
+Kinds unexpected(const Shape &value, Kinds expected) {
+  bool isSome = !value.isSequence && (value.known & expected);
+  return isSome ? Kinds(value.known & Json & ~expected) : Kinds(0);
+}
+
 Shape constantArithmetic(std::string_view op, double left, double right) {
   double result = op == "*" ? left * right : op == "/" ? left / right : std::fmod(left, right);
   return std::isfinite(result) ? Shape::number(result) : Shape::of(Kind::Number);
@@ -202,24 +208,6 @@ Shape JsonataEvaluator::unassigned(const Node &node) {
   return Shape::missing();
 }
 
-/// `lhs ~> rhs`: the right side is a call, or gives the function to call.
-Shape JsonataEvaluator::apply(const Node &node, const Shape &item) {
-  const Node &right = *node.rhs;
-  if (right.kind == NodeKind::Call)
-    return call(right, item, node.lhs.get());
-  evaluate(*node.lhs, item);
-  if (right.kind != NodeKind::Variable || !right.predicates.empty())
-    return Shape::unknown();
-  Shape callee = variable(right, item);
-  if (callee.isOnly(Kind::Missing) && callee.known)
-    reportWarned(diag::Kind::UnassignedVariable, right.begin, right.begin + right.text.size() + 1,
-                 right.text);
-  else if (!callee.may(Kind::Function | Kind::Missing))
-    report(right, diag::Kind::ValueType,
-           "the right side of `~>` is a function, but here it is " + describe(callee));
-  return Shape::unknown();
-}
-
 // ---- Operators
 
 Shape JsonataEvaluator::binary(const Node &node, const Shape &item) {
@@ -301,6 +289,13 @@ Shape JsonataEvaluator::ordering(const Node &node, const Shape &left, const Shap
            !left.may(Kind::Missing) && !right.may(Kind::Missing));
     return orMissing(Shape::of(Boolean), {&left, &right});
   }
+  for (const auto &[one, other] : {std::pair(&l, &r), {&r, &l}})
+    if (Kinds odd = unexpected(*one, other->possible());
+        odd & ~Kind::Array && (other->isOnly(Kind::Number) || other->isOnly(Kind::Text)))
+      report(node, diag::Kind::ValueType,
+             "`" + node.text + "` compares two numbers or two texts, but here it may have " +
+                 describeKinds(odd) + " and " + describe(*other),
+             false);
   Shape result = Shape::of(Boolean);
   if (numbers && !texts) {
     Order order = *orderNamed(node.text);
@@ -313,11 +308,18 @@ Shape JsonataEvaluator::ordering(const Node &node, const Shape &left, const Shap
 Shape JsonataEvaluator::arithmetic(const Node &node, const Shape &left, const Shape &right) {
   for (const auto &[side, value] : {std::pair(node.lhs.get(), &left), {node.rhs.get(), &right}}) {
     Shape given = value->without(Kind::Missing);
+    Kinds odd = unexpected(given, Kind::Number);
+    std::string_view place = side == node.lhs.get() ? "left" : "right";
     if (!given.isNothing() && !given.may(Kind::Number))
       report(node, diag::Kind::ValueType,
-             "`" + node.text + "` takes numbers, but its " +
-                 (side == node.lhs.get() ? "left" : "right") + " side is " + describe(given),
+             "`" + node.text + "` takes numbers, but its " + std::string(place) + " side is " +
+                 describe(given),
              !value->may(Kind::Missing));
+    else if (odd & ~Kind::Array)
+      report(node, diag::Kind::ValueType,
+             "`" + node.text + "` takes numbers, but its " + std::string(place) + " side may be " +
+                 describeKinds(odd),
+             false);
   }
   Shape result = Shape::of(Kind::Number);
   if (left.numbers && right.numbers) {
@@ -372,7 +374,10 @@ Shape JsonataEvaluator::membership(const Node &node, const Shape &left, const Sh
            "this looks for " + describe(left.without(Kind::Missing)) +
                " among values of which each is " + describe(item.without(Kind::Missing)) +
                ", which are never equal");
-  return Shape::of(Boolean);
+  bool mayHold = left.may(Kind::Array) || (left.may(Json) && item.may(Json) &&
+                                           mayBeEqual(left.without(Kind::Missing), item));
+  bool mayNot = left.may(Kind::Missing) || !notAmong(left, right).isNothing();
+  return truth(mayHold, mayNot);
 }
 
 Shape JsonataEvaluator::rangeOf(const Node &node, const Shape &left, const Shape &right) {
@@ -530,6 +535,10 @@ Shape evaluateResult(const Evaluation &evaluation, const ast::Expression &expres
                describe(value));
     return Shape::of(expected);
   }
+  if (Kinds odd = unexpected(value, expected))
+    report(diag::Kind::ValueType, false,
+           "this field takes " + describeKinds(expected) + ", but the expression may give " +
+               describeKinds(odd));
   return value;
 }
 

@@ -35,6 +35,14 @@ bool mayBeFalse(const Shape &value);
 /// The operands of `a and b and c`, of which `node` is the last `and`; the same for `or`.
 std::vector<const jsonata::Node *> operandsOf(const jsonata::Node &node);
 
+/// Whether a node is a call of this function with one argument.
+bool isCallOf(const jsonata::Node &node, std::string_view name);
+/// Whether a call, after `~>` of `first`, is of a function of the library, meant by its place, that
+/// gives nothing when its first argument is nothing.
+bool isStrictCall(const jsonata::Node &call, bool hasFirst);
+/// The values that are not among the constants of `list`: what is left when `in` gave false.
+Shape notAmong(const Shape &value, const Shape &list);
+
 /// Evaluates one expression. Its values are shapes as a field would get them; what they hold may be
 /// Missing.
 class JsonataEvaluator {
@@ -75,7 +83,6 @@ private:
   Shape withBrackets(const Node &node, const Shape &value) const; // sequence.cpp
   Shape variable(const Node &node, const Shape &item);
   Shape unassigned(const Node &node);
-  Shape apply(const Node &node, const Shape &item);
   Shape statesMember(std::string_view name);
   Shape binary(const Node &node, const Shape &item);
   Shape connected(const Node &node, const Shape &item);
@@ -97,8 +104,13 @@ private:
   Shape step(const Node &step, const Shape &value, bool first, bool last);
   Shape stages(const Node &step, Shape value);
   void noteAbsent(const Node &step, const Shape &item, bool surely);
+  Shape grouped(const jsonata::GroupBy &group, const Shape &value);
   Shape filter(const Node &predicate, const Shape &value);
   Shape filterTuple(const Node &predicate, const Shape &value);
+
+  // Chains: jsonata_chain.cpp.
+  Shape apply(const Node &node, const Shape &item);
+  Shape callNamed(const Node &name, const Node *first, Shape argument);
 
   // Functions: jsonata_library.cpp.
   Shape call(const Node &node, const Shape &item, const Node *first = nullptr);
@@ -114,26 +126,38 @@ private:
   Shape nothingOf(std::string_view why);
   Shape rangeWithStep(const std::vector<Shape> &arguments);
   Shape mergedList(const Node &list, const Shape &item);
-  void checkArguments(const Node &node, std::string_view name, std::vector<Shape> &arguments,
+  bool checkArguments(const Node &node, std::string_view name, std::vector<Shape> &arguments,
                       const Shape &item);
 
   // Functions that call a function: jsonata_higher_order.cpp.
   Shape applied(const Node &lambda, std::vector<Shape> arguments);
+  const Node *functionOf(const Node &argument) const;
   Shape higherOrder(const Node &node, std::string_view name, std::vector<Shape> &arguments);
-  Shape mapped(const Node *lambda, const Sequence &items, const Shape &place, const Shape &whole);
-  Shape ofMembers(const Node *lambda, std::string_view name, const Shape &value);
+  Shape mapped(const Node *function, const Sequence &items, const Shape &place, const Shape &whole);
+  Shape ofMembers(const Node &node, const Node *lambda, std::string_view name,
+                  const std::vector<Shape> &arguments);
   Shape filtered(const Node &node, const Node *lambda, std::string_view name, const Shape &list);
   Shape sorted(const Node &node, bool byFunction, const Shape &list);
   Shape reduced(const Node &lambda, const Sequence &items, const std::vector<Shape> &arguments);
   Sequence fitting(const Node &lambda, const Shape &list) const;
   void checkSingle(const Node &node, const Node &lambda, const Shape &list);
 
-  // Narrowing: jsonata_condition.cpp.
+  // What is there: jsonata_presence.cpp.
+  struct Place;
+  std::optional<Place> placeOf(const Node &node) const;
+  void narrowAt(const Place &place, const std::function<Shape(const Shape &)> &keep);
   void narrow(const Node &node, const std::function<Shape(const Shape &)> &keep);
+  void assumeFound(const Node &node);
+  void assumePresent(const Node &node);
+  void assumeCount(const Node &node, Order order, const Shape &limits, bool truth);
+  bool isOwnName(std::string_view name) const;
+
+  // Narrowing: jsonata_condition.cpp.
   void assumeEither(const Node &node, bool truth);
   bool isSwitchBefore(const Node &node) const;
   void assumeComparison(const Node &node, bool truth);
-  void assumeFound(const Node &node);
+  void assumeType(const Node &node, Kinds kinds, bool isOne, bool truth);
+  void assumeMembership(const Node &node, bool truth);
   void assumeNotDenied(const Node &operand);
   void assumeCall(const Node &node, bool truth);
 

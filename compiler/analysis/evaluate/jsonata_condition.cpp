@@ -9,11 +9,6 @@ using NodeKind = jsonata::NodeKind;
 
 namespace {
 
-bool isCallOf(const jsonata::Node &node, std::string_view name) {
-  return node.kind == NodeKind::Call && node.procedure->kind == NodeKind::Variable &&
-         node.procedure->text == name && node.items.size() == 1 && node.predicates.empty();
-}
-
 /// Of what more operands of `and` or `or` say together nothing is known.
 constexpr size_t mostOperands = 256;
 
@@ -29,6 +24,13 @@ Kinds kindsNamed(std::string_view type) {
     if (name == type)
       return kinds;
   return 0;
+}
+
+/// The elements of a constant list, or the value itself.
+std::span<const Shape> itemsIn(const Shape &list) {
+  if (list.isOnly(Kind::Array) && list.arrays && !list.arrays->elements.empty())
+    return list.arrays->elements;
+  return {&list, 1};
 }
 
 /// What a comparison with one of `limits` leaves of a value.
@@ -54,61 +56,19 @@ Shape kept(const Shape &value, Order order, const Shape &limits) {
 
 } // namespace
 
-/// Keeps of the value that `node` names, a path of names from `$states.input`, `$states.result` or
-/// a variable, what `keep` leaves.
-void JsonataEvaluator::narrow(const Node &node, const std::function<Shape(const Shape &)> &keep) {
-  if (!node.predicates.empty() || node.group)
-    return;
-  std::vector<std::string_view> keys;
-  const Node *root = &node;
-  if (node.kind == NodeKind::Path) {
-    for (const auto &step : node.items)
-      if (!step->stages.empty() || !step->predicates.empty())
-        return;
-    root = node.items.front().get();
-    for (size_t i = 1; i < node.items.size(); ++i) {
-      if (node.items[i]->kind != NodeKind::Name)
-        return;
-      keys.push_back(node.items[i]->text);
-    }
-  }
-  if (root->kind != NodeKind::Variable || node.keepSingletonArray)
-    return;
-  Shape *value = nullptr;
-  Shape variable;
-  bool isVariable = false;
-  std::span<const std::string_view> rest = keys;
-  if (root->text == "states" && !keys.empty()) {
-    if (keys[0] == "input")
-      value = &scope_.input;
-    else if (keys[0] == "result" && scope_.result)
-      value = &*scope_.result;
-    rest = rest.subspan(1);
-  } else if (auto local = locals_.find(root->text); local != locals_.end()) {
-    value = &local->second;
-  } else if (const Shape *found = scope_.variables.find(root->text)) {
-    variable = *found;
-    value = &variable;
-    isVariable = true;
-  }
-  if (!value)
-    return;
-  // A path goes through the items of arrays, of which nothing is known then.
-  const Shape *at = value;
-  Shape member;
-  for (std::string_view key : rest) {
-    if (at->known & Kind::Array)
-      return;
-    member = at->member(key);
-    at = &member;
-  }
-  Shape left = narrowed(*value, rest, keep);
-  if (left.isNothing())
-    impossible_ = true;
-  else if (isVariable)
-    scope_.variables.set(root->text, std::move(left));
-  else
-    *value = std::move(left);
+bool isCallOf(const jsonata::Node &node, std::string_view name) {
+  return node.kind == NodeKind::Call && node.procedure->kind == NodeKind::Variable &&
+         node.procedure->text == name && node.items.size() == 1 && node.predicates.empty();
+}
+
+Shape notAmong(const Shape &value, const Shape &list) {
+  Shape left = value.ifPresent();
+  for (const Shape &item : itemsIn(list))
+    if (isConstant(item) || item.isOnly(Kind::Null))
+      left = kept(left, Order::NotEqual, item);
+  left = join(left, value.only(Kind::Missing));
+  left.isPromised = value.isPromised;
+  return left;
 }
 
 /// Whether it was a switch before anything was assumed.
@@ -135,14 +95,13 @@ void JsonataEvaluator::assumeComparison(const Node &node, bool truth) {
   auto side = [&](const Node &value, const Shape &limits, Order wanted) {
     if (limits.may(Kind::Array | Kind::Object | Kind::Function))
       return;
+    if (isCallOf(value, "count"))
+      return assumeCount(*value.items.front(), wanted, limits, truth);
     if (isCallOf(value, "type")) {
       auto type = limits.constantText();
       Kinds kinds = type ? kindsNamed(*type) : Kinds(0);
       if (kinds && (wanted == Order::Equal || wanted == Order::NotEqual))
-        narrow(*value.items.front(), [&](const Shape &shape) {
-          Shape result = wanted == Order::Equal ? shape.only(kinds) : shape.without(kinds);
-          return truth ? result.without(Kind::Missing) : join(result, shape.only(Kind::Missing));
-        });
+        assumeType(*value.items.front(), kinds, wanted == Order::Equal, truth);
       return;
     }
     narrow(value, [&](const Shape &shape) {
@@ -160,42 +119,47 @@ void JsonataEvaluator::assumeComparison(const Node &node, bool truth) {
   };
   side(*node.lhs, right, actual);
   side(*node.rhs, left, mirrored(actual));
+  if (truth) {
+    assumePresent(*node.lhs);
+    assumePresent(*node.rhs);
+  }
 }
 
-/// What a path with indexes or filters is taken from was there when the path gave something.
-void JsonataEvaluator::assumeFound(const Node &node) {
-  if (node.kind != NodeKind::Path || node.items.size() < 2 ||
-      node.items[0]->kind != NodeKind::Variable || node.items[0]->text != "states" ||
-      (node.items[1]->text != "input" && node.items[1]->text != "result"))
-    return;
-  Shape *value = node.items[1]->text == "input" ? &scope_.input
-                 : scope_.result                ? &*scope_.result
-                                                : nullptr;
-  std::vector<std::string_view> keys;
-  bool isFiltered = !node.items[1]->stages.empty();
-  for (size_t i = 2; i < node.items.size() && !isFiltered; ++i) {
-    if (node.items[i]->kind != NodeKind::Name)
-      break;
-    keys.push_back(node.items[i]->text);
-    isFiltered = !node.items[i]->stages.empty() || !node.items[i]->predicates.empty();
-  }
-  if (!value || keys.empty() || !isFiltered)
-    return;
-  Shape at = *value;
-  for (std::string_view key : keys) {
-    if (at.known & Kind::Array)
-      return;
-    at = at.member(key);
-  }
-  Shape left = narrowed(*value, keys, [](const Shape &found) {
-    Shape shape = found.ifPresent();
-    Shape array = shape.only(Kind::Array);
-    if (!array.isNothing() && array.length().first == 0 && !array.anyElement().isNothing())
-      array = Shape::array(array.anyElement(), 1, array.length().second);
-    return join(array, shape.without(Kind::Array));
+/// A condition with `$type(node)` was or was not true: the type is, or is not, one of `kinds`.
+void JsonataEvaluator::assumeType(const Node &node, Kinds kinds, bool isOne, bool truth) {
+  narrow(node, [&](const Shape &shape) {
+    Shape result = isOne ? shape.only(kinds) : shape.without(kinds);
+    return truth ? result.without(Kind::Missing) : join(result, shape.only(Kind::Missing));
   });
-  if (!left.isNothing())
-    *value = std::move(left);
+}
+
+/// `item in list`.
+void JsonataEvaluator::assumeMembership(const Node &node, bool truth) {
+  Problems silent;
+  Evaluation quiet{evaluation_.tree, silent};
+  JsonataEvaluator evaluator(quiet, expression_, scope_);
+  evaluator.locals_ = locals_;
+  Shape left = evaluator.evaluate(*node.lhs, Shape::unknown());
+  Shape list = evaluator.evaluate(*node.rhs, Shape::unknown());
+  testsSwitch_ |= (node.lhs->kind == NodeKind::Path || node.lhs->kind == NodeKind::Variable) &&
+                  isSwitch(left) && isSwitchBefore(*node.lhs);
+  if (isCallOf(*node.lhs, "type")) {
+    Kinds kinds = 0;
+    for (const Shape &item : itemsIn(list))
+      if (auto type = item.constantText())
+        kinds |= kindsNamed(*type);
+      else
+        return;
+    return assumeType(*node.lhs->items.front(), kinds, truth, truth);
+  }
+  if (!truth)
+    return narrow(*node.lhs, [&](const Shape &shape) { return notAmong(shape, list); });
+  Shape item = itemsOf(list).item;
+  if (!item.may(Kind::Array | Kind::Object | Kind::Function))
+    narrow(*node.lhs,
+           [&](const Shape &shape) { return kept(shape.ifPresent(), Order::Equal, item); });
+  assumePresent(*node.lhs);
+  assumePresent(*node.rhs);
 }
 
 /// `$not(operand)` is not true: the operand is, or it is absent, and so is what `$not` gives.
@@ -213,12 +177,11 @@ void JsonataEvaluator::assumeCall(const Node &node, bool truth) {
     return truth ? assume(*node.items.front(), false) : assumeNotDenied(*node.items.front());
   if (isCallOf(node, "boolean"))
     return assume(*node.items.front(), truth);
-  if (!isCallOf(node, "exists"))
-    return;
-  narrow(*node.items.front(),
-         [&](const Shape &shape) { return truth ? shape.ifPresent() : shape.ifAbsent(); });
+  bool testsPresence = isCallOf(node, "exists");
   if (truth)
-    assumeFound(*node.items.front());
+    assumePresent(testsPresence ? *node.items.front() : node);
+  else if (testsPresence)
+    narrow(*node.items.front(), [](const Shape &shape) { return shape.ifAbsent(); });
 }
 
 /// `a and b and c` that is not true, `a or b or c` that is: by one of the operands, after those
@@ -258,6 +221,8 @@ void JsonataEvaluator::assume(const Node &node, bool truth) {
     return assumeCall(node, truth);
   if (orderOf(node))
     return assumeComparison(node, truth);
+  if (node.kind == NodeKind::Binary && node.text == "in")
+    return assumeMembership(node, truth);
   if (node.kind == NodeKind::Binary && (node.text == "and" || node.text == "or")) {
     if ((node.text == "and") != truth)
       return assumeEither(node, truth);
@@ -270,7 +235,10 @@ void JsonataEvaluator::assume(const Node &node, bool truth) {
       testsSwitch_ |= isSwitch(shape);
       if (!truth)
         return shape.without(Kind::True);
-      return shape.ifPresent().without(Kind::False | Kind::Null);
+      Shape value = shape.ifPresent().without(Kind::False | Kind::Null);
+      return join(value.without(Kind::Text | Kind::Number),
+                  join(textsWhere(value, Order::NotEqual, Shape::text("")),
+                       numbersWhere(value, Order::NotEqual, Shape::number(0))));
     });
 }
 

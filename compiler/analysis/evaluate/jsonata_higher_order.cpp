@@ -1,6 +1,8 @@
 // Functions of JSONata's library that call one of their arguments, on shapes. See
 // https://docs.jsonata.org/higher-order-functions
 #include "compiler/analysis/evaluate/jsonata.h"
+#include "compiler/analysis/evaluate/jsonata_results.h"
+#include "runtime/expr/jsonata/library/library.h"
 
 #include <algorithm>
 
@@ -41,10 +43,14 @@ Shape JsonataEvaluator::applied(const Node &lambda, std::vector<Shape> arguments
     return Shape::unknown();
   ++applications_;
   Locals before = locals_;
-  for (size_t i = 0; i < lambda.parameters.size(); ++i)
+  auto lambdas = lambdas_;
+  for (size_t i = 0; i < lambda.parameters.size(); ++i) {
     locals_[lambda.parameters[i]] = i < arguments.size() ? arguments[i] : Shape::missing();
+    lambdas_.erase(lambda.parameters[i]);
+  }
   Shape value = evaluate(*lambda.body, Shape::unknown());
   locals_ = std::move(before);
+  lambdas_ = std::move(lambdas);
   --applications_;
   return value;
 }
@@ -92,9 +98,12 @@ void JsonataEvaluator::checkSingle(const Node &node, const Node &lambda, const S
 }
 
 /// `$map` and `$each`, whose function is called with each of `items` and gives an element as it is.
-Shape JsonataEvaluator::mapped(const Node *lambda, const Sequence &items, const Shape &place,
+Shape JsonataEvaluator::mapped(const Node *function, const Sequence &items, const Shape &place,
                                const Shape &whole) {
-  Shape value = lambda ? applied(*lambda, {items.item, place, whole}) : Shape::unknown();
+  Shape value = !function ? Shape::unknown()
+                : function->kind == NodeKind::Lambda
+                    ? applied(*function, {items.item, place, whole})
+                    : callNamed(*function, nullptr, items.item);
   Shape present = value.without(Kind::Missing);
   Shape result = valueOf({present, value.may(Kind::Missing) ? 0 : items.least, items.most, false});
   // Where nothing is known of what the function gives, it is taken to give something.
@@ -103,9 +112,20 @@ Shape JsonataEvaluator::mapped(const Node *lambda, const Sequence &items, const 
 }
 
 /// `$each` and `$sift`, whose function is called with each member of an object.
-Shape JsonataEvaluator::ofMembers(const Node *lambda, std::string_view name, const Shape &value) {
-  if (!value.may(Kind::Object))
+Shape JsonataEvaluator::ofMembers(const Node &node, const Node *lambda, std::string_view name,
+                                  const std::vector<Shape> &arguments) {
+  const Shape &value = arguments[0];
+  Shape given = value.without(Kind::Missing);
+  if (given.isNothing())
+    return value;
+  if (!given.may(Kind::Object)) {
+    if (arguments.size() > 1 && given.known)
+      report(node, diag::Kind::ValueType,
+             "`$" + std::string(name) + "` takes an object as argument 1, but here it is " +
+                 describe(given),
+             !value.may(Kind::Missing));
     return Shape::unknown();
+  }
   Shape object = value.only(Kind::Object);
   Sequence members = membersOf(object);
   if (!value.isOnly(Kind::Object))
@@ -116,7 +136,7 @@ Shape JsonataEvaluator::ofMembers(const Node *lambda, std::string_view name, con
     return mapped(lambda, members, key, object);
   if (lambda)
     applied(*lambda, {members.item, key, object});
-  return Shape::unknown();
+  return siftedOf(value);
 }
 
 /// `$sort`.
@@ -143,19 +163,34 @@ Shape JsonataEvaluator::filtered(const Node &node, const Node *lambda, std::stri
   return valueOf(oneByOne ? fitting(*lambda, list) : Sequence{items.item, 0, items.most, false});
 }
 
-/// A call with a function that is written in place, or with any other.
+/// The function that an argument is, where it is known: a Lambda, or the name of a function of the
+/// library that takes one argument.
+const jsonata::Node *JsonataEvaluator::functionOf(const Node &argument) const {
+  if (argument.kind == NodeKind::Lambda && !argument.thunk)
+    return &argument;
+  if (argument.kind != NodeKind::Variable || !argument.predicates.empty())
+    return nullptr;
+  if (auto lambda = lambdas_.find(argument.text); lambda != lambdas_.end())
+    return lambda->second;
+  const asl::jsonata::LibraryFunction *found =
+      isOwnName(argument.text) ? nullptr : asl::jsonata::findLibrary(argument.text);
+  return found && found->arity == 1 ? &argument : nullptr;
+}
+
+/// A call with a function that is known, or with any other.
 Shape JsonataEvaluator::higherOrder(const Node &node, std::string_view name,
                                     std::vector<Shape> &arguments) {
   if (arguments.empty())
     return Shape::unknown();
-  const Node *lambda = nullptr;
+  const Node *function = nullptr;
   size_t given = node.items.size();
   if (given != 0 && given <= arguments.size())
     for (const auto &argument : node.items)
-      if (argument->kind == NodeKind::Lambda && !argument->thunk)
-        lambda = argument.get();
+      if (const Node *found = functionOf(*argument); found && !function)
+        function = found;
+  const Node *lambda = function && function->kind == NodeKind::Lambda ? function : nullptr;
   if (name == "each" || name == "sift")
-    return ofMembers(lambda, name, arguments[0]);
+    return ofMembers(node, name == "each" ? function : lambda, name, arguments);
   Sequence items = itemsOf(arguments[0]);
   if (name == "reduce" && lambda && lambda->parameters.size() < 2)
     report(node, diag::Kind::ValueType,
@@ -169,7 +204,7 @@ Shape JsonataEvaluator::higherOrder(const Node &node, std::string_view name,
   if (items.item.isNothing() && arguments[0].isOnly(Kind::Missing))
     return name == "reduce" ? Shape::unknown() : Shape::missing();
   if (name == "map")
-    return mapped(lambda, items, Shape::of(Kind::Number), arguments[0]);
+    return mapped(function, items, Shape::of(Kind::Number), arguments[0]);
   if (name == "filter" || name == "single")
     return filtered(node, lambda, name, arguments[0]);
   if (name == "sort")

@@ -3,6 +3,7 @@
 #include "compiler/analysis/evaluate/jsonata.h"
 
 #include "compiler/analysis/evaluate/constant_call.h"
+#include "compiler/analysis/evaluate/jsonata_results.h"
 #include "compiler/analysis/evaluate/text.h"
 #include "compiler/expr/jsonata/check.h"
 #include "runtime/expr/jsonata/library/library.h"
@@ -136,57 +137,30 @@ std::string whyFails(std::string_view name, std::string_view text) {
   return name == "parse" ? whyNoJson(text) : "";
 }
 
-Shape typeNames(const Shape &value) {
-  constexpr std::pair<Kinds, const char *> names[] = {
-      {Kind::Null, "null"},        {Kind::Number, "number"}, {Kind::Text, "string"},
-      {Boolean, "boolean"},        {Kind::Array, "array"},   {Kind::Object, "object"},
-      {Kind::Function, "function"}};
-  std::vector<std::string> texts;
-  for (auto [kinds, name] : names)
-    if (value.may(kinds))
-      texts.emplace_back(name);
-  Shape shape = texts.empty() ? Shape::nothing() : Shape::oneOf(std::move(texts));
-  return join(shape, value.only(Kind::Missing));
-}
-
-Shape countOf(const Shape &value) {
-  Sequence items = itemsOf(value);
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  return Shape::number(static_cast<double>(items.least),
-                       items.most == Shape::unbounded ? infinity : static_cast<double>(items.most));
-}
-
-/// `$merge`: the members of all objects of an array; those of later ones win.
-Shape mergedOf(const Shape &value) {
-  if (!value.isOnly(Kind::Array) || !value.arrays || value.arrays->elements.empty())
-    return value.isOnly(Kind::Object) ? value : Shape::of(Kind::Object);
-  Shape result = Shape::object({});
-  for (const Shape &element : value.arrays->elements) {
-    if (!element.isOnly(Kind::Object) || !element.objects || element.objects->rest.may(Json)) {
-      if (&element != value.arrays->elements.data())
-        return Shape::of(Kind::Object);
-      // What is unknown may have any member, which those that follow replace.
-      result = Shape::object({}, Shape::unknown());
-      continue;
-    }
-    for (const auto &[key, member] : element.objects->members) {
-      Shape before = result.member(key);
-      if (!(member.known & Kind::Missing))
-        before = before.asOpen();
-      result = result.with(
-          key, member.may(Kind::Missing) ? join(member.without(Kind::Missing), before) : member);
-    }
-  }
-  return result;
-}
-
 } // namespace
 
-void JsonataEvaluator::checkArguments(const Node &node, std::string_view name,
+bool isStrictCall(const jsonata::Node &call, bool hasFirst) {
+  if (call.kind != NodeKind::Call || call.procedure->kind != NodeKind::Variable)
+    return false;
+  std::string_view name = call.procedure->text;
+  constexpr std::string_view others[] = {"boolean", "distinct", "keys",    "lookup", "match",
+                                         "not",     "parse",    "reverse", "split",  "type"};
+  const Result *result = findResult(name);
+  const asl::jsonata::LibraryFunction *found = asl::jsonata::findLibrary(name);
+  size_t arguments = call.items.size() + hasFirst;
+  return found && arguments > 0 && isPositional(found->signature, arguments) &&
+         ((result && result->strict) ||
+          std::find(std::begin(others), std::end(others), name) != std::end(others));
+}
+
+/// Reports arguments that do not fit. False when the call gives nothing at most: the context item,
+/// which is missing, stands in for the first one.
+bool JsonataEvaluator::checkArguments(const Node &node, std::string_view name,
                                       std::vector<Shape> &arguments, const Shape &item) {
   const asl::jsonata::LibraryFunction *found = asl::jsonata::findLibrary(name);
   if (!found || !isPositional(found->signature, arguments.size()))
-    return;
+    return true;
+  bool mayGive = true;
   // Where the context item may stand in, the call gives nothing instead of failing.
   std::span parameters(found->signature.parameters, found->signature.count);
   bool isSure = !parameters.empty() && (!parameters[0].context || !mayTake(parameters, arguments));
@@ -205,6 +179,8 @@ void JsonataEvaluator::checkArguments(const Node &node, std::string_view name,
         parameter.is_array && parameter.subtype
             ? "an array whose elements are each " + describeKinds(kindsOfTypes(parameter.subtype))
             : describeKinds(expected);
+    // No element of an empty array is of the wrong kind.
+    bool mayBeEmpty = parameter.is_array && given.may(Kind::Array) && given.length().first == 0;
     Sequence items = itemsOf(given);
     std::string givenText = given.isOnly(Kind::Array) && parameter.subtype
                                 ? "an array of which each element is " + describe(items.item)
@@ -212,16 +188,18 @@ void JsonataEvaluator::checkArguments(const Node &node, std::string_view name,
     report(node, diag::Kind::ValueType,
            "`$" + std::string(name) + "` takes " + expectedText + " as argument " +
                std::to_string(i + 1) + ", but here it is " + givenText,
-           isSure && given.known && !arguments[i].may(Kind::Missing) &&
-               (given.without(Kind::Array).may(Json) || !parameter.is_array || items.least > 0));
+           isSure && given.known && !arguments[i].may(Kind::Missing) && !mayBeEmpty);
     if (!isSure && item.isOnly(Kind::Missing) && evaluation_.problems.isActive())
       absent_.cause = Problem{.kind = diag::Kind::ValueType, .range = rangeOfNode(node)};
+    mayGive &= isSure || !item.isOnly(Kind::Missing) || !given.known || given.open ||
+               arguments[i].may(Kind::Missing);
     arguments[i] = Shape::unknown();
   }
   if (arguments.size() == 1)
     if (auto text = arguments[0].constantText())
       if (std::string why = whyFails(name, *text); !why.empty())
         report(node, diag::Kind::ValueType, "`$" + std::string(name) + "` fails: " + why);
+  return mayGive;
 }
 
 /// `$merge` of a list in brackets. What may be something else than an object, such as the whole
@@ -260,7 +238,8 @@ Shape JsonataEvaluator::rangeWithStep(const std::vector<Shape> &arguments) {
 
 Shape JsonataEvaluator::library(const Node &node, std::string_view name,
                                 std::vector<Shape> &arguments, const Shape &item) {
-  checkArguments(node, name, arguments, item);
+  if (!checkArguments(node, name, arguments, item))
+    return Shape::missing();
   const Shape *first = arguments.empty() ? nullptr : &arguments[0];
   if (name == "range")
     return rangeWithStep(arguments);
@@ -288,18 +267,15 @@ Shape JsonataEvaluator::library(const Node &node, std::string_view name,
     return mergedList(*node.items[0], item);
   if (name == "merge")
     return first->isOnly(Kind::Missing) ? *first : mergedOf(*first);
-  if (name == "lookup" && arguments.size() == 2)
-    if (auto key = arguments[1].constantText();
-        key && first->isOnly(Kind::Object) && first->objects)
-      return first->member(*key);
-  if (name == "keys" && first->isOnly(Scalar))
-    return Shape::missing();
-  if (name == "keys") {
-    Sequence keys =
-        first->isOnly(Kind::Object) ? membersOf(*first) : Sequence{{}, 0, Shape::unbounded, false};
-    keys.item = Shape::of(Kind::Text);
-    return valueOf(keys);
-  }
+  if (name == "lookup" && arguments.size() == 2 && first->may(Json))
+    if (auto key = arguments[1].constantText())
+      return lookup(*first, *key);
+  if (name == "keys")
+    return keysOf(*first);
+  if (name == "zip")
+    return zipOf(arguments);
+  if (name == "match" && arguments.size() > 1)
+    return matchesIn(*first, node.items.size() > 1 && node.items[1]->kind == NodeKind::Regex);
   if (name == "split")
     return first->isOnly(Kind::Missing) ? *first : Shape::array(Shape::of(Kind::Text));
   if (name == "append" && arguments.size() == 2) {

@@ -1,5 +1,6 @@
 // Paths of JSONata on shapes: steps over items, predicates, order-by.
 #include "compiler/analysis/evaluate/jsonata.h"
+#include "compiler/analysis/evaluate/jsonata_results.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,8 +17,7 @@ uint64_t times(uint64_t a, uint64_t b) {
   return a > Shape::unbounded / b ? Shape::unbounded : a * b;
 }
 
-/// The member `key` of one item, looked for in the items of arrays within it too.
-Shape lookup(const Shape &item, std::string_view key, unsigned depth = 0) {
+Shape lookupWithin(const Shape &item, std::string_view key, unsigned depth) {
   Shape found = item.without(Kind::Array).member(key);
   if (item.without(Kind::Array).isNothing())
     found = Shape::nothing();
@@ -29,13 +29,19 @@ Shape lookup(const Shape &item, std::string_view key, unsigned depth = 0) {
     Shape unknown = Shape::unknown();
     return join(found, item.known & Kind::Array ? unknown : unknown.asOpen());
   }
-  Sequence inner = itemsOf(lookup(items.item, key, depth + 1));
+  Sequence inner = itemsOf(lookupWithin(items.item, key, depth + 1));
   inner.least = times(inner.least, items.least);
   inner.most = times(inner.most, items.most);
   inner.knownEmpty |= items.knownEmpty;
   Shape value = items.item.isNothing() ? Shape::missing() : valueOf(inner);
   return join(found, item.known & Kind::Array ? value : value.asOpen());
 }
+
+} // namespace
+
+Shape lookup(const Shape &item, std::string_view key) { return lookupWithin(item, key, 0); }
+
+namespace {
 
 /// The member `key` of each item of a value: of an object itself, or of the elements of an array.
 Shape lookupInItems(const Shape &value, std::string_view key) {
@@ -181,9 +187,10 @@ Shape JsonataEvaluator::path(const Node &node, const Shape &item) {
   }
   for (; at < steps.size(); ++at) {
     const Node &each = *steps[at];
-    if (each.kind == NodeKind::Sort) // gives a sequence of the same items
-      value = stages(each, valueOf(itemsOf(value)));
-    else
+    if (each.kind == NodeKind::Sort) { // the same items, which further steps see one by one
+      bool goesOn = at + 1 < steps.size() || !each.stages.empty();
+      value = stages(each, goesOn ? asArray(value) : valueOf(itemsOf(value)));
+    } else
       value = step(each, value, at == 0, at + 1 == steps.size());
     if (at > 0 || !each.consArray || !value.isOnly(Kind::Array))
       continue;
@@ -198,8 +205,26 @@ Shape JsonataEvaluator::path(const Node &node, const Shape &item) {
   if (mayEndEmpty)
     value = join(value, Shape::tuple({}));
   if (node.group)
-    return Shape::of(Kind::Object);
+    return grouped(*node.group, value);
   return node.keepSingletonArray || node.keepArray ? keptArray(value) : value;
+}
+
+/// `items{name: value}`: the name of each item is a text, and the value is that of all items with
+/// one name.
+Shape JsonataEvaluator::grouped(const jsonata::GroupBy &group, const Shape &value) {
+  Sequence items = itemsOf(value);
+  if (items.item.isNothing())
+    return Shape::of(Kind::Object);
+  Problems::Conditional perItem(evaluation_.problems, items.least == 0);
+  Shape all = Shape::missing().asOpen();
+  for (const auto &[name, member] : group.pairs) {
+    Shape text = evaluate(*name, items.item);
+    if (text.known && !text.may(Kind::Text | Kind::Missing))
+      report(*name, diag::Kind::ValueType,
+             "the name of a member is a text, but here it is " + describe(text));
+    all = join(all, evaluate(*member, valueOf({items.item, 1, items.most, false})));
+  }
+  return Shape::object({}, all.asOpen());
 }
 
 /// A predicate over a constant list: item by item, so that one that no item fulfils is seen.

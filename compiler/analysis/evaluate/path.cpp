@@ -29,6 +29,7 @@ private:
   Shape skipping(const Shape &from, size_t index) const;
   Shape indefinite(Shape elements, size_t index) const;
   void report(const Shape &before, size_t index, bool surely) const;
+  void reportUnmatched(const Shape &from, size_t index) const;
   std::string before(size_t index) const;
 
   const Evaluation &evaluation_;
@@ -117,6 +118,21 @@ Shape PathWalk::definite(const Shape &from, size_t index) const {
   return Shape::unknown();
 }
 
+/// A name that no value has which the path comes to: it never matches anything.
+void PathWalk::reportUnmatched(const Shape &from, size_t index) const {
+  const Shape found = definite(from, index);
+  if (!found.isOnly(Kind::Missing) || !found.known || absence_ == Absence::IsFine ||
+      !evaluation_.problems.isActive())
+    return;
+  Problem problem{.kind = diag::Kind::PathAbsent,
+                  .range = evaluation_.part(expression_, 0, expression_.text.size()),
+                  .message = "`" + path_.text + "` never matches anything: there is no `" +
+                             *nameOf(path_.steps[index]) + "` in " + describe(from),
+                  .isOdd = true};
+  explain(problem, from);
+  evaluation_.problems.add(std::move(problem));
+}
+
 /// The members that a name before an indefinite step finds: nothing in an object without it. A
 /// value that is no object fails.
 Shape PathWalk::skipping(const Shape &from, size_t index) const {
@@ -127,8 +143,8 @@ Shape PathWalk::skipping(const Shape &from, size_t index) const {
   }
   if (from.without(Kind::Object).known && absence_ == Absence::Fails)
     report(from, index, false);
-  Shape found = definite(from, index);
-  return found.without(Kind::Missing);
+  reportUnmatched(from, index);
+  return definite(from, index).without(Kind::Missing);
 }
 
 /// What the steps from `index` on match within values like `elements`: one match.
@@ -137,11 +153,12 @@ Shape PathWalk::indefinite(Shape elements, size_t index) const {
     const Step &step = path_.steps[index];
     if (std::holds_alternative<jsonpath::Wildcard>(step.kind))
       elements = join(elements.anyElement(), elements.anyMember());
-    else if (const std::string *name = nameOf(step))
+    else if (const std::string *name = nameOf(step)) {
+      reportUnmatched(elements, index);
       elements = elements.member(*name).without(Kind::Missing);
-    else if (std::holds_alternative<jsonpath::Indexes>(step.kind) ||
-             std::holds_alternative<jsonpath::Slice>(step.kind) ||
-             std::holds_alternative<jsonpath::FromLength>(step.kind))
+    } else if (std::holds_alternative<jsonpath::Indexes>(step.kind) ||
+               std::holds_alternative<jsonpath::Slice>(step.kind) ||
+               std::holds_alternative<jsonpath::FromLength>(step.kind))
       elements = elements.anyElement();
     else if (std::holds_alternative<jsonpath::FilterStep>(step.kind))
       elements = join(elements.anyElement(), elements.only(Kind::Object));

@@ -2,6 +2,7 @@
 #include "compiler/analysis/evaluate/problem.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace aslc::analysis {
 
@@ -20,7 +21,9 @@ bool isSaidBefore(const Problem &problem, const diag::Engine &diags) {
 /// Makes the finding of sema at this place an error.
 void raiseWarning(const Problem &problem, diag::Engine &diags) {
   diags.raise([&](const diag::Diagnostic &each) {
-    return each.kind == problem.kind && each.range == problem.range;
+    bool isSame = each.kind == problem.kind || (problem.kind == diag::Kind::UnassignedVariable &&
+                                                each.kind == diag::Kind::MaybeUnassigned);
+    return isSame && each.range == problem.range;
   });
 }
 
@@ -43,10 +46,8 @@ void Problems::add(Problem problem) {
     return;
   auto key = std::tuple(problem.range.begin, problem.range.end, problem.kind);
   Seen &seen = seen_.try_emplace(key, Seen{problem}).first->second;
-  if (seen.last == ways_ || !problem.surely)
-    return;
-  ++seen.sure;
-  seen.last = ways_;
+  if (problem.surely)
+    seen.sure |= allWays() & ~(allWays() >> 1);
 }
 
 void Problems::refute(source::Range range, diag::Kind kind) {
@@ -56,7 +57,7 @@ void Problems::refute(source::Range range, diag::Kind kind) {
 
 void Problems::addForAll(Problem problem) {
   auto key = std::tuple(problem.range.begin, problem.range.end, problem.kind);
-  seen_.try_emplace(key, Seen{std::move(problem), ways_, ways_});
+  seen_.try_emplace(key, Seen{std::move(problem), allWays()});
 }
 
 bool Problems::holdsWithin(source::Range range) const {
@@ -66,14 +67,24 @@ bool Problems::holdsWithin(source::Range range) const {
   });
 }
 
-void Problems::report(diag::Engine &diags) {
+void Problems::report(diag::Engine &diags, const std::function<uint32_t()> &firstWays) {
+  std::optional<uint32_t> first;
+  auto isSureAtFirst = [&](const Seen &seen) {
+    bool fails =
+        seen.problem.isWarned || diag::defaultSeverity(seen.problem.kind) == diag::Severity::Error;
+    if (!fails || seen.problem.isOdd || seen.sure == 0)
+      return false;
+    if (!first)
+      first = firstWays();
+    return *first != 0 && (*first & ~seen.sure) == 0;
+  };
   for (const auto &[key, seen] : seen_) {
     const Problem &problem = seen.problem;
     if (seen.isRefuted)
       continue;
-    if (seen.sure != ways_ && (problem.isOdd || isSaidBefore(problem, diags)))
+    bool always = seen.sure == allWays() || isSureAtFirst(seen);
+    if (!always && (problem.isOdd || isSaidBefore(problem, diags)))
       continue;
-    bool always = seen.sure == ways_;
     if (problem.isWarned) {
       // Of a variable that a state reads several times, sema warns once.
       if (always && !problem.message.empty() && !isWarned(problem, diags))

@@ -5,6 +5,7 @@
 #include "compiler/diag/engine.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <tuple>
@@ -60,16 +61,18 @@ public:
   void addForAll(Problem problem);
   bool holdsWithin(source::Range range) const;
   /// Reports all of them. One that is sure on every way has the severity of its kind; any other is
-  /// a warning at most.
-  void report(diag::Engine &diags);
+  /// a warning at most. A failure need only be sure on the ways by which the state is entered the
+  /// first time: `firstWays` tells them, as bits, when it is asked.
+  void report(diag::Engine &diags, const std::function<uint32_t()> &firstWays);
 
 private:
   struct Seen {
     Problem problem;
-    unsigned sure = 0; ///< ways
-    unsigned last = 0; ///< the way that it was last sure on
+    uint32_t sure = 0; ///< the ways that it is sure on, as bits
     bool isRefuted = false;
   };
+  uint32_t allWays() const { return ways_ < 32 ? (uint32_t(1) << ways_) - 1 : ~uint32_t(0); }
+
   bool isActive_ = false;
   bool isConditional_ = false;
   unsigned ways_ = 0;

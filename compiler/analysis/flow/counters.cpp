@@ -1,5 +1,6 @@
 // Rules that wait for a count which never comes: the counter steps over it, or away from it.
 #include "compiler/analysis/flow/checks.h"
+#include "compiler/analysis/flow/effects.h"
 #include "compiler/analysis/flow/steps.h"
 #include "compiler/analysis/shape/literal.h"
 
@@ -18,7 +19,8 @@ namespace {
 
 using Operator = sema::Condition::Operator;
 
-/// A variable that is only ever set to constants and changed by a constant step.
+/// A variable, or a value of a loop's input, that is only ever set to constants and changed by a
+/// constant step.
 struct Counter {
   bool isKnown = true;
   std::vector<double> starts, steps;
@@ -35,13 +37,16 @@ public:
     std::erase_if(counters_, [](const auto &each) {
       return !each.second.isKnown || each.second.steps.empty() || each.second.starts.empty();
     });
-    if (counters_.empty())
-      return;
     for (const Flow &flow : checker_.flows)
-      for (const ast::State &state : flow.graph.machine().states)
-        if (const auto *choice = state.as<ast::ChoiceState>())
-          for (const ast::ChoiceRule &rule : choice->rules)
-            judge(sema::conditionOf(rule), staysInLoop(flow.graph, state, rule));
+      for (uint32_t index = 0; index < flow.graph.size(); ++index) {
+        const auto *choice = flow.graph.state(index).as<ast::ChoiceState>();
+        if (!choice || (counters_.empty() && !flow.graph.inLoop(index)))
+          continue;
+        place_ = {&flow.graph, index};
+        inLoop_.clear();
+        for (const ast::ChoiceRule &rule : choice->rules)
+          judge(sema::conditionOf(rule), staysInLoop(flow.graph, flow.graph.state(index), rule));
+      }
   }
 
 private:
@@ -82,17 +87,84 @@ private:
     if (condition.kind != sema::Condition::Kind::Test || !condition.subject.starts_with('$') ||
         condition.value.kind != sema::TestValue::Kind::Number)
       return;
-    auto counter = counters_.find(std::string_view(condition.subject).substr(1));
-    if (counter == counters_.end())
+    std::string name;
+    const Counter *counter = counterOf(condition.subject, name);
+    if (!counter)
       return;
-    bool always = staysInLoop && neverHolds(negated(condition), counter->second);
-    if (!always && !neverHolds(condition, counter->second))
+    bool always = staysInLoop && neverHolds(negated(condition), *counter);
+    if (!always && !neverHolds(condition, *counter))
       return;
     checker_.diags
         .emit(condition.range,
               always ? diag::Kind::CountAlwaysHolds : diag::Kind::CountNeverReached,
-              {counter->first, text(counter->second.starts[0]), text(counter->second.steps[0])})
+              {name, text(counter->starts[0]), text(counter->steps[0])})
         .hint("the loop does not end here");
+  }
+
+  /// The counter that a test names, and how messages do.
+  const Counter *counterOf(const std::string &text, std::string &name) {
+    auto subject = subjectOf(text);
+    if (!subject)
+      return nullptr;
+    if (!subject->variable.empty()) {
+      auto found = counters_.find(subject->variable);
+      name = subject->variable;
+      return found == counters_.end() ? nullptr : &found->second;
+    }
+    auto [place, isNew] = inLoop_.try_emplace(text);
+    if (isNew)
+      place->second = countedIn(*place_.first, place_.second, *subject);
+    name = place_.first->state(place_.second).language == ast::QueryLanguage::Jsonata
+               ? "states.input"
+               : "";
+    for (const std::string &each : subject->path)
+      name += "." + each;
+    return place->second.isKnown ? &place->second : nullptr;
+  }
+
+  /// What the loop of a Choice does to a value of its input.
+  static Counter countedIn(const Graph &graph, uint32_t choice, const Subject &subject) {
+    Counter counter;
+    counter.isKnown = graph.inLoop(choice) && seesWholeInput(graph.state(choice));
+    uint32_t loop = graph.component(choice);
+    for (uint32_t state : counter.isKnown ? graph.statesOf(loop) : std::vector<uint32_t>())
+      for (const Edge &edge : graph.out(state))
+        if (graph.component(edge.to) == loop) {
+          counter.isKnown &= state != graph.start();
+          add(counter, effectOf(graph.state(state), edge, subject));
+        }
+    counter.isKnown &= !counter.steps.empty();
+    for (uint32_t state = 0; counter.isKnown && state < graph.size(); ++state)
+      if (graph.isReached(state) && graph.component(state) != loop)
+        for (const Edge &edge : graph.out(state))
+          if (graph.component(edge.to) == loop)
+            addStarts(counter, graph, state, effectOf(graph.state(state), edge, subject), subject);
+    counter.isKnown &= !counter.starts.empty();
+    return counter;
+  }
+
+  static void add(Counter &counter, const Effect &effect) {
+    if (effect.kind == Effect::Kind::Step)
+      counter.steps.push_back(effect.number);
+    else if (effect.kind == Effect::Kind::Set)
+      counter.starts.push_back(effect.number);
+    else
+      counter.isKnown &= effect.kind == Effect::Kind::Same;
+  }
+
+  /// What the value is when the loop is entered from `state`.
+  static void addStarts(Counter &counter, const Graph &graph, uint32_t state, const Effect &effect,
+                        const Subject &subject) {
+    if (effect.kind == Effect::Kind::Set)
+      return counter.starts.push_back(effect.number);
+    const DataPath *before = effect.kind == Effect::Kind::Same ? &subject.path
+                             : effect.input                    ? &*effect.input
+                                                               : nullptr;
+    auto sources = before ? sourcesOf(graph, state, *before) : std::nullopt;
+    counter.isKnown &= sources && !sources->empty();
+    if (sources)
+      for (const Source &source : *sources)
+        literal(counter, *source.value);
   }
 
   static sema::Condition negated(sema::Condition test) {
@@ -141,7 +213,9 @@ private:
   }
 
   FlowChecker &checker_;
-  std::map<std::string, Counter, std::less<>> counters_;
+  std::map<std::string, Counter, std::less<>> counters_; ///< variables
+  std::pair<const Graph *, uint32_t> place_;             ///< the Choice that is judged
+  std::map<std::string, Counter> inLoop_;                ///< values of its input
 };
 
 } // namespace

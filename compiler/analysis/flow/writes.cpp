@@ -11,7 +11,7 @@ namespace aslc::analysis::flow {
 namespace {
 
 /// The names at the beginning of a path, before its first index, wildcard or filter.
-std::vector<std::string> namesOf(const jsonpath::Path &path) {
+std::vector<std::string> leadingNames(const jsonpath::Path &path) {
   std::vector<std::string> names;
   for (const jsonpath::Step &step : path.steps) {
     const auto *each = std::get_if<jsonpath::NamesStep>(&step.kind);
@@ -62,7 +62,7 @@ void Writes::addResult(const ast::Optional<ast::PathOrNull> &resultPath) {
   }
   if (resultPath->value.path) {
     if (resultPath->value.path->parsed())
-      parts_.push_back(namesOf(resultPath->value.path->path()));
+      parts_.push_back(leadingNames(resultPath->value.path->path()));
     else
       document_ = true;
   }
@@ -100,7 +100,7 @@ bool Writes::leavesAlone(const jsonpath::Path &path) const {
     return !variables_.contains(path.variable);
   if (path.root != jsonpath::Root::Document || document_)
     return false;
-  std::vector<std::string> read = namesOf(path);
+  std::vector<std::string> read = leadingNames(path);
   return std::none_of(parts_.begin(), parts_.end(), [&](const std::vector<std::string> &part) {
     size_t common = std::min(part.size(), read.size());
     return std::equal(part.begin(), part.begin() + static_cast<ptrdiff_t>(common), read.begin());

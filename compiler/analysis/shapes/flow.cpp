@@ -26,6 +26,11 @@ Way join(const Way &a, const Way &b, Shape (*both)(const Shape &, const Shape &)
   return {both(a.input, b.input), Variables::join(a.variables, b.variables, both)};
 }
 
+void addOnce(std::vector<uint32_t> &states, uint32_t state) {
+  if (std::find(states.begin(), states.end(), state) == states.end())
+    states.push_back(state);
+}
+
 /// How many ways to a state are told apart, by how deep its flow lies and how large it is.
 size_t mostWays(unsigned depth, size_t states) {
   if (states > 500)
@@ -38,14 +43,12 @@ size_t mostWays(unsigned depth, size_t states) {
 void DataFlow::enter(const ast::State &from, const ast::State &state, Way way) {
   if (isReporting_ || way.input.isNothing())
     return;
-  std::vector<uint32_t> &before = entries_[order_.indexOf(state)].from;
-  if (uint32_t index = order_.indexOf(from);
-      std::find(before.begin(), before.end(), index) == before.end())
-    before.push_back(index);
-  start(state, std::move(way));
+  uint32_t index = order_.indexOf(from);
+  addOnce(entries_[order_.indexOf(state)].from, index);
+  start(state, std::move(way), index);
 }
 
-void DataFlow::start(const ast::State &state, Way way) {
+void DataFlow::start(const ast::State &state, Way way, uint32_t from) {
   if (way.input.isNothing())
     return;
   Entry &entry = entries_[order_.indexOf(state)];
@@ -56,16 +59,19 @@ void DataFlow::start(const ast::State &state, Way way) {
     entry.ways.front() = std::move(joined);
     entry.visited = 0;
   } else {
-    if (std::any_of(entry.ways.begin(), entry.ways.end(),
-                    [&](const Way &each) { return each == way; }))
-      return;
+    auto same = std::find_if(entry.ways.begin(), entry.ways.end(),
+                             [&](const Way &each) { return each == way; });
+    if (same != entry.ways.end())
+      return addOnce(entry.waysFrom[static_cast<size_t>(same - entry.ways.begin())], from);
     entry.ways.push_back(std::move(way));
+    entry.waysFrom.push_back({from});
     if (entry.ways.size() > mostWays(context_.depth, machine_.states.size())) {
       Way all = std::move(entry.ways.back());
       for (size_t i = 0; i + 1 < entry.ways.size(); ++i)
         all = join(all, entry.ways[i], analysis::join);
       entry.ways.clear();
       entry.ways.push_back(std::move(all));
+      entry.waysFrom.assign(1, {outside});
       entry.visited = 0;
       entry.isJoined = true;
     }
@@ -136,7 +142,7 @@ void DataFlow::report() {
       reportChoice(state, *choice, facts, facts_.diags, problems);
       facts_.feasible.choices.insert_or_assign(&state, facts);
     }
-    problems.report(facts_.diags);
+    problems.report(facts_.diags, [&] { return firstWays(order_.indexOf(state)); });
     reportInner(state, std::move(inner));
   }
   reportLoops();
@@ -158,6 +164,36 @@ bool DataFlow::isInLoop(uint32_t index) const {
     }
   }
   return false;
+}
+
+/// Whether every way to `from` goes through the state `index`.
+bool DataFlow::isOnlyAfter(uint32_t from, uint32_t index) const {
+  constexpr size_t mostLooked = 200;
+  std::vector<uint32_t> seen{from};
+  for (size_t next = 0; next < seen.size(); ++next) {
+    if (seen[next] == index)
+      continue;
+    const Entry &entry = entries_[seen[next]];
+    bool isStart = std::any_of(entry.waysFrom.begin(), entry.waysFrom.end(), [](const auto &each) {
+      return std::find(each.begin(), each.end(), outside) != each.end();
+    });
+    if (isStart || seen.size() > mostLooked)
+      return false;
+    for (uint32_t before : entry.from)
+      addOnce(seen, before);
+  }
+  return true;
+}
+
+/// The ways by which a state may be entered before it was entered by any, as bits.
+uint32_t DataFlow::firstWays(uint32_t index) const {
+  const Entry &entry = entries_[index];
+  uint32_t ways = 0;
+  for (size_t i = 0; i < entry.waysFrom.size() && i < 32; ++i)
+    for (uint32_t from : entry.waysFrom[i])
+      if (from == outside || !isOnlyAfter(from, index))
+        ways |= uint32_t(1) << i;
+  return ways;
 }
 
 /// Loops that the transitions allow to leave, but the data never does.

@@ -61,9 +61,12 @@ public:
 private:
   friend class StateVisit;
 
+  static constexpr uint32_t outside = ~0u; ///< in place of a state: the start of the flow
+
   struct Entry {
     std::vector<Way> ways;
-    size_t visited = 0;    ///< of them
+    std::vector<std::vector<uint32_t>> waysFrom; ///< of each way, the states that it comes from
+    size_t visited = 0;                          ///< of them
     bool isJoined = false; ///< there were too many paths: one joined scope stands for all
     bool isWaiting = false;
     bool ends = false;          ///< the flow may end here
@@ -71,11 +74,13 @@ private:
   };
 
   void enter(const ast::State &from, const ast::State &state, Way way);
-  void start(const ast::State &state, Way way);
+  void start(const ast::State &state, Way way, uint32_t from = outside);
   void finish(const ast::State &state, const Shape &output);
   void report();
   void reportLoops();
   bool isInLoop(uint32_t index) const;
+  bool isOnlyAfter(uint32_t from, uint32_t index) const;
+  uint32_t firstWays(uint32_t index) const;
   void reportInner(const ast::State &state, std::vector<InnerFlow> flows);
 
   MachineFacts &facts_;

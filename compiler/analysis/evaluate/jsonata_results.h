@@ -1,0 +1,28 @@
+// What functions of JSONata's library give, by the shapes of their arguments: for this folder only.
+#pragma once
+
+#include "compiler/analysis/shape/shape.h"
+
+#include <string_view>
+#include <vector>
+
+namespace aslc::analysis {
+
+/// `$type`.
+Shape typeNames(const Shape &value);
+/// `$count`.
+Shape countOf(const Shape &value);
+/// `$merge`: the members of all objects of an array; those of later ones win.
+Shape mergedOf(const Shape &value);
+/// `$keys` of an object, or of the objects of an array.
+Shape keysOf(const Shape &value);
+/// `$lookup`: the member `key` of one item, looked for in the items of arrays within it too.
+Shape lookup(const Shape &item, std::string_view key);
+/// `$zip`: arrays of one item of each list.
+Shape zipOf(const std::vector<Shape> &lists);
+/// `$match` in a text. A function that is no regular expression may add members.
+Shape matchesIn(const Shape &text, bool byRegex);
+/// `$sift`: some of the members of an object, or nothing.
+Shape siftedOf(const Shape &value);
+
+} // namespace aslc::analysis
