@@ -114,8 +114,13 @@ std::vector<Turns> turnsOf(const flow::Flow &flow, const std::vector<uint32_t> &
                            const DataFacts &data, double seconds);
 /// Heads that leave the loop only after so many turns; it may be left elsewhere before.
 std::vector<Turns> leastTurnsOf(const flow::Flow &flow, const std::vector<uint32_t> &loop);
-/// Heads whose counter ends the loop, after so many turns at the earliest.
-std::vector<Turns> turnsToEnd(const flow::Flow &flow, const std::vector<uint32_t> &loop);
+/// A head whose counter ends the loop.
+struct LoopEnd {
+  uint32_t head = 0;
+  double least = 0; ///< turns, before which the head does not leave the loop
+  double toEnd = 0; ///< turns, before which the counter alone does not end it
+};
+std::vector<LoopEnd> endsOf(const flow::Flow &flow, const std::vector<uint32_t> &loop);
 /// Explains why a loop has no bound.
 std::string whyUnbounded(const flow::Flow &flow, const std::vector<uint32_t> &loop);
 

@@ -18,21 +18,22 @@ public:
       : calculator_(calculator), flow_(flow), loop_(flow.graph.statesOf(component)) {}
 
   void check(double limit, diag::Engine &diags) const {
-    for (const Turns &turns : leastTurnsOf(flow_, loop_))
-      if (double seconds = turns.count * turnOf(turns.head);
-          leavesOnlyBy(turns.head) && std::isfinite(seconds) && seconds > limit) {
-        diags.emit(place(turns.head), diag::Kind::LongerThanTimeout,
-                   {name(turns.head), "ends its loop after " + numberText(seconds) + " seconds",
+    if (std::none_of(loop_.begin(), loop_.end(),
+                     [&](uint32_t each) { return secondsOf(each) > 0; }))
+      return;
+    for (const LoopEnd &end : endsOf(flow_, loop_)) {
+      double turn = turnOf(end.head);
+      if (!std::isfinite(turn) || end.toEnd * turn <= limit)
+        continue;
+      if (double least = end.least * turn; least > limit && leavesOnlyBy(end.head))
+        diags.emit(place(end.head), diag::Kind::LongerThanTimeout,
+                   {name(end.head), "ends its loop after " + numberText(least) + " seconds",
                     numberText(limit)});
-        return;
-      }
-    for (const Turns &turns : turnsToEnd(flow_, loop_))
-      if (double seconds = turns.count * turnOf(turns.head);
-          std::isfinite(seconds) && seconds > limit) {
-        diags.emit(place(turns.head), diag::Kind::CountLongerThanTimeout,
-                   {name(turns.head), numberText(seconds), numberText(limit)});
-        return;
-      }
+      else
+        diags.emit(place(end.head), diag::Kind::CountLongerThanTimeout,
+                   {name(end.head), numberText(end.toEnd * turn), numberText(limit)});
+      return;
+    }
   }
 
 private:
@@ -53,19 +54,25 @@ private:
     });
   }
 
+  double secondsOf(uint32_t state) const {
+    return calculator_.of(flow_, state, Metric::Seconds, Side::Best).value(calculator_.symbols());
+  }
+
   /// The least seconds of one turn, from the head back to it.
   double turnOf(uint32_t head) const {
-    std::vector<double> at(flow_.graph.size(), infinite);
+    std::map<uint32_t, double> at;
     using Entry = std::pair<double, uint32_t>;
     std::priority_queue<Entry, std::vector<Entry>, std::greater<>> work;
     auto leave = [&](uint32_t state, double time) {
-      double own =
-          calculator_.of(flow_, state, Metric::Seconds, Side::Best).value(calculator_.symbols());
+      double own = secondsOf(state);
       for (const Edge &edge : flow_.graph.out(state)) {
         // What fails may fail at once.
         double next = edge.kind == Edge::Kind::Catch ? time : time + own;
-        if (contains(edge.to) && next < at[edge.to]) {
-          at[edge.to] = next;
+        if (!contains(edge.to))
+          continue;
+        double &before = at.try_emplace(edge.to, infinite).first->second;
+        if (next < before) {
+          before = next;
           work.push({next, edge.to});
         }
       }
@@ -87,12 +94,15 @@ private:
   std::vector<uint32_t> loop_;
 };
 
+/// Each counter of a loop takes a look at the whole flow.
+constexpr uint32_t mostLoops = 500;
+
 } // namespace
 
 void checkLoopTime(Calculator &calculator, diag::Engine &diags) {
   for (const Flow &flow : calculator.flows()) {
     double limit = calculator.limitOf(flow);
-    if (!std::isfinite(limit))
+    if (!std::isfinite(limit) || flow.graph.loopCount() > mostLoops)
       continue;
     for (uint32_t component = 0; component < flow.graph.componentCount(); ++component)
       if (flow.graph.isLoop(component))

@@ -40,7 +40,7 @@ public:
 
   /// How often the head is left for another turn.
   std::optional<double> turns() {
-    if (!findSteps() || !findStarts())
+    if (!isCounted())
       return std::nullopt;
     double most = 0;
     for (double start : starts_) {
@@ -54,7 +54,7 @@ public:
 
   /// How often it is left for another turn at least, in a run that leaves the loop by the head.
   double leastTurns() {
-    if (!findSteps() || !findStarts() || !isEven() || !isSure_)
+    if (!isCounted() || !isEven() || !isSure_)
       return 0;
     double least = mostTurns;
     for (double start : starts_) {
@@ -66,7 +66,7 @@ public:
 
   /// How often it is left for another turn at least before the count alone ends the loop.
   std::optional<double> turnsToEnd() {
-    if (!findSteps() || !findStarts() || !isEven() || !isSure_)
+    if (!isCounted() || !isEven() || !isSure_)
       return std::nullopt;
     std::optional<double> least;
     for (double start : starts_)
@@ -80,6 +80,12 @@ public:
   double step() const { return step_; }
 
 private:
+  bool isCounted() {
+    if (!isCounted_)
+      isCounted_ = findSteps() && findStarts();
+    return *isCounted_;
+  }
+
   bool contains(uint32_t state) const {
     return std::binary_search(loop_.begin(), loop_.end(), state);
   }
@@ -296,7 +302,8 @@ private:
   std::set<const Edge *> counting_; ///< the transitions with a step
   double step_ = 0;                 ///< the smallest of them
   bool isOneStep_ = false;
-  bool isSure_ = false; ///< each run begins to count at one of `starts_`
+  std::optional<bool> isCounted_; ///< whether steps and starts are known; unset: not looked for yet
+  bool isSure_ = false;           ///< each run begins to count at one of `starts_`
   std::vector<double> starts_;
 };
 
@@ -360,11 +367,11 @@ std::vector<Turns> leastTurnsOf(const Flow &flow, const std::vector<uint32_t> &l
   return all;
 }
 
-std::vector<Turns> turnsToEnd(const Flow &flow, const std::vector<uint32_t> &loop) {
-  std::vector<Turns> all;
+std::vector<LoopEnd> endsOf(const Flow &flow, const std::vector<uint32_t> &loop) {
+  std::vector<LoopEnd> all;
   forEachCounter(flow, loop, [&](uint32_t head, CounterLoop counter, const std::string &) {
-    if (auto turns = counter.turnsToEnd(); turns && *turns > 0)
-      all.push_back({head, *turns});
+    if (double toEnd = counter.turnsToEnd().value_or(0); toEnd > 0)
+      all.push_back({head, counter.leastTurns(), toEnd});
   });
   return all;
 }

@@ -111,6 +111,8 @@ void JsonataEvaluator::narrowAt(const Place &place,
   Shape left = narrowed(*value, keys, keep);
   if (left.isNothing())
     impossible_ = true;
+  else if (isVariable && left == variable) // setting one copies many
+    return;
   else if (isVariable)
     scope_.variables.set(place.root, std::move(left));
   else

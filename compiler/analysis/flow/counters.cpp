@@ -37,16 +37,20 @@ public:
     std::erase_if(counters_, [](const auto &each) {
       return !each.second.isKnown || each.second.steps.empty() || each.second.starts.empty();
     });
-    for (const Flow &flow : checker_.flows)
+    for (const Flow &flow : checker_.flows) {
+      // A counter in the payload takes a look at the whole flow.
+      constexpr uint32_t mostLoops = 500;
+      bool looksInPayload = flow.graph.loopCount() <= mostLoops;
       for (uint32_t index = 0; index < flow.graph.size(); ++index) {
         const auto *choice = flow.graph.state(index).as<ast::ChoiceState>();
-        if (!choice || (counters_.empty() && !flow.graph.inLoop(index)))
+        if (!choice || (counters_.empty() && !looksInPayload))
           continue;
-        place_ = {&flow.graph, index};
+        place_ = {looksInPayload ? &flow.graph : nullptr, index};
         inLoop_.clear();
         for (const ast::ChoiceRule &rule : choice->rules)
           judge(sema::conditionOf(rule), staysInLoop(flow.graph, flow.graph.state(index), rule));
       }
+    }
   }
 
 private:
@@ -111,6 +115,8 @@ private:
       name = subject->variable;
       return found == counters_.end() ? nullptr : &found->second;
     }
+    if (!place_.first)
+      return nullptr;
     auto [place, isNew] = inLoop_.try_emplace(text);
     if (isNew)
       place->second = countedIn(*place_.first, place_.second, *subject);
@@ -214,8 +220,8 @@ private:
 
   FlowChecker &checker_;
   std::map<std::string, Counter, std::less<>> counters_; ///< variables
-  std::pair<const Graph *, uint32_t> place_;             ///< the Choice that is judged
-  std::map<std::string, Counter> inLoop_;                ///< values of its input
+  std::pair<const Graph *, uint32_t> place_; ///< the Choice that is judged; null: variables only
+  std::map<std::string, Counter> inLoop_;    ///< values of its input
 };
 
 } // namespace

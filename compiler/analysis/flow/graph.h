@@ -3,6 +3,7 @@
 
 #include "compiler/ast/machine.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -48,6 +49,9 @@ public:
   std::vector<uint32_t> statesOf(uint32_t component) const;
   /// Whether the component has a transition within itself.
   bool isLoop(uint32_t component) const { return loops_[component]; }
+  uint32_t loopCount() const {
+    return static_cast<uint32_t>(std::count(loops_.begin(), loops_.end(), true));
+  }
   bool inLoop(uint32_t state) const { return isReached(state) && loops_[component_[state]]; }
 
 private:
