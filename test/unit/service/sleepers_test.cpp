@@ -8,7 +8,9 @@
 #include <malloc.h>
 
 #include <atomic>
+#include <chrono>
 #include <future>
+#include <thread>
 
 namespace asl::service {
 namespace {
@@ -168,6 +170,46 @@ protected:
 TEST_F(SleeperMemoryTest, OneThatStaysInMemoryTakesLessThanAKibibyte) {
   double left = bytesEach(1000);
   EXPECT_LT(bytesEach(9) - left, 1024);
+}
+
+/// Keeps the replies to tasks, and answers none of them itself.
+class Unanswered final : public task::TaskExecutor {
+public:
+  uint64_t start(const task::Request &, std::shared_ptr<task::Reply> reply) override {
+    sent.set_value(std::move(reply));
+    return 1;
+  }
+  void cancel(uint64_t) override {}
+  std::promise<std::shared_ptr<task::Reply>> sent;
+};
+
+class QuietTaskTest : public testing::Test {
+protected:
+  /// Whether the row after the answer stands alone, when the task takes so long.
+  bool standsAlone(std::chrono::milliseconds taken) {
+    test::Machine machine;
+    machine.flow().add(State("T", ASL_TASK)).resource = "arn:aws:lambda:us-east-1:1:function:f";
+    machine.module_.definition_hash = "00ff";
+    Unanswered executor;
+    auto journal = journal::makeMemoryJournal();
+    EngineOptions options;
+    options.journal = journal.get();
+    options.executor = &executor;
+    Service service(options);
+    auto started = *service.start(*service.add(machine.module()), R"({"a":1})", {});
+    std::shared_ptr<task::Reply> reply = executor.sent.get_future().get();
+    std::this_thread::sleep_for(taken);
+    reply->succeeded("2");
+    EXPECT_EQ(service.wait(started.execution)->output, "2");
+    return journal->records(started.execution, journal::Direction::Forwards, "", 10)
+        ->items.back()
+        .standsAlone;
+  }
+};
+
+/// It was kept as bytes meanwhile, so that nothing was remembered by its address.
+TEST_F(QuietTaskTest, WhatWaitsForATaskForLongIsKeptAsBytes) {
+  EXPECT_TRUE(standsAlone(std::chrono::milliseconds(1600)));
 }
 
 class ShortSleepersTest : public SleepersTest {
