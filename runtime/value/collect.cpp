@@ -169,19 +169,4 @@ void Heap::collect(std::span<Value *const> roots) {
   used = 0;
 }
 
-void Heap::shrink(std::span<Value *const> roots) {
-  freeSpare();
-  if (inUse_ == 0)
-    return;
-  // The first time tells how much is alive, the second one has a block of that size.
-  Collection(*this).run(roots);
-  freeSpare();
-  if (used > 0) {
-    addSpare(newBlock(used));
-    Collection(*this).run(roots);
-    freeSpare();
-  }
-  used = 0;
-}
-
 } // namespace asl

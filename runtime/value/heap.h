@@ -74,8 +74,6 @@ public:
   /// updated. Structure that is shared stays shared. Constant data of the module is left where it
   /// is.
   void collect(std::span<Value *const> roots);
-  /// The same, into as little memory as there can be: for values that nothing is added to soon.
-  void shrink(std::span<Value *const> roots);
   /// Forgets all values and frees their memory.
   void release();
   /// A heap keeps no more than this for later.

@@ -201,29 +201,6 @@ TEST(HeapCollect, WaitsLongerWhenMuchIsAlive) {
   EXPECT_GE(heap.threshold, size_t(5) << 20);
 }
 
-TEST(HeapShrink, TakesNoMoreThanWhatIsAlive) {
-  size_t before = mallinfo2().uordblks;
-  Heap heap(nullptr);
-  const char *text = R"({"a":[1,2.5,"text",{"b":null}],"e":123456789012345678901})";
-  Value value = json::read(heap, text);
-  for (int i = 0; i < 1000; ++i)
-    json::read(heap, "[\"garbage\"]");
-  Value again = value;
-  Value *roots[] = {&value, &again};
-  heap.shrink(roots);
-  EXPECT_LT(mallinfo2().uordblks, before + 1000);
-  EXPECT_EQ(value.object, again.object);
-  EXPECT_EQ(json::write(value), text);
-  // It serves on, and shrinks again.
-  Value more = json::read(heap, "[\"more\"]");
-  Value *all[] = {&value, &more};
-  heap.shrink(all);
-  EXPECT_EQ(json::write(more), "[\"more\"]");
-  EXPECT_EQ(json::write(value), text);
-  heap.shrink({});
-  EXPECT_EQ(json::write(json::read(heap, text)), text);
-}
-
 TEST(HeapReset, ForgetsButServesOn) {
   Heap heap(nullptr, 42);
   uint64_t random = heap.random();
