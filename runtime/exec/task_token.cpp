@@ -11,15 +11,30 @@ constexpr std::string_view kDigits =
 constexpr size_t kLength = 64;
 constexpr size_t kRandom = 48; ///< characters
 constexpr size_t kHead = 16;   ///< characters: 96 bits
+constexpr size_t kNumber = 11; ///< of the head: the number of the execution
+
+/// The number that digits [begin, end) of a token say, the lowest first.
+std::optional<uint64_t> numberIn(std::string_view token, size_t begin, size_t end) {
+  if (token.size() != kLength)
+    return std::nullopt;
+  uint64_t number = 0;
+  for (size_t i = end; i-- > begin;) {
+    size_t digit = kDigits.find(token[i]);
+    if (digit == std::string_view::npos)
+      return std::nullopt;
+    number = number << 6 | digit;
+  }
+  return number;
+}
 
 } // namespace
 
 Value makeTaskToken(Heap &heap, uint64_t execution, uint32_t event) {
   asl_string *token = heap.rawString(kLength);
   std::array<uint64_t, 2> head = {execution, event};
-  // Six bits a character, the lowest first; the number takes 11 of them, the event 5.
+  // Six bits a character, the lowest first.
   for (size_t i = 0; i < kHead; ++i) {
-    uint64_t &part = head[i < 11 ? 0 : 1];
+    uint64_t &part = head[i < kNumber ? 0 : 1];
     token->bytes[i] = kDigits[part & 63];
     part >>= 6;
   }
@@ -32,16 +47,15 @@ Value makeTaskToken(Heap &heap, uint64_t execution, uint32_t event) {
 }
 
 std::optional<uint64_t> executionOfToken(std::string_view token) {
-  if (token.size() != kLength)
+  std::optional<uint64_t> execution = numberIn(token, 0, kNumber);
+  return execution == 0 ? std::nullopt : execution;
+}
+
+std::optional<uint32_t> eventOfToken(std::string_view token) {
+  if (!executionOfToken(token))
     return std::nullopt;
-  uint64_t execution = 0;
-  for (size_t i = 11; i-- > 0;) {
-    size_t digit = kDigits.find(token[i]);
-    if (digit == std::string_view::npos)
-      return std::nullopt;
-    execution = execution << 6 | digit;
-  }
-  return execution == 0 ? std::nullopt : std::optional(execution);
+  std::optional<uint64_t> event = numberIn(token, kNumber, kHead);
+  return event ? std::optional(static_cast<uint32_t>(*event)) : std::nullopt;
 }
 
 } // namespace asl::exec

@@ -17,5 +17,7 @@ Value makeTaskToken(Heap &heap, uint64_t execution, uint32_t event);
 /// The number of the execution in its journal; nullopt when the text is not a token of a durable
 /// execution.
 std::optional<uint64_t> executionOfToken(std::string_view token);
+/// The event of that execution; nullopt as above.
+std::optional<uint32_t> eventOfToken(std::string_view token);
 
 } // namespace asl::exec

@@ -23,7 +23,8 @@ struct Start {
   std::optional<uint64_t> alias{};   ///< number of its Document
   std::optional<uint64_t> parent{};  ///< the execution that started it
   std::optional<uint64_t> mapRun{};  ///< the map run that it is a child of: number of its Document
-  std::optional<uint32_t> mapIndex{};
+  /// What the parent started it for: which item of the map run, or which event of `parent`.
+  std::optional<uint32_t> indexInParent{};
   std::string trace{}; ///< the X-Ray trace header from its start; empty when there is none
 };
 

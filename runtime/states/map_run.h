@@ -29,7 +29,7 @@ Value toleranceError(Heap &heap);
 /// Exists from MapRunStarted until the Map state continues. The children run on the shard of their
 /// parent; each has its own heap and history.
 ///
-/// In a journal the map run is a document, and each child an execution whose `mapIndex` is its
+/// In a journal the map run is a document, and each child an execution whose `indexInParent` is its
 /// first item. A change of a child is committed together with the resulting change of its parent.
 /// Ended children are not kept in memory: after a crash, and for the results, they are read from
 /// the journal.

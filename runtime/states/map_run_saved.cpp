@@ -158,7 +158,7 @@ Expected<std::vector<journal::Execution>> MapRun::storedChildren() const {
     std::move(page->items.begin(), page->items.end(), std::back_inserter(children));
     position = page->next;
   } while (!position.empty());
-  auto item = [](const journal::Execution &child) { return child.start.mapIndex.value_or(0); };
+  auto item = [](const journal::Execution &child) { return child.start.indexInParent.value_or(0); };
   std::sort(children.begin(), children.end(), [&](const auto &a, const auto &b) {
     return item(a) != item(b) ? item(a) < item(b) : a.id > b.id;
   });
@@ -172,7 +172,7 @@ Expected<std::vector<journal::Execution>> MapRun::storedChildren() const {
 /// Whether each item that was started belongs to one of the children. They are sorted.
 bool MapRun::areWhole(const std::vector<journal::Execution> &children) const {
   auto isStarted = [this](const journal::Execution &child) {
-    return child.start.mapIndex.value_or(0) < nextItem_;
+    return child.start.indexInParent.value_or(0) < nextItem_;
   };
   auto started = static_cast<size_t>(std::ranges::count_if(children, isStarted));
   if (!limits_.batched)
@@ -180,7 +180,7 @@ bool MapRun::areWhole(const std::vector<journal::Execution> &children) const {
   size_t counted = 0;
   for (const Count &each : counts_)
     counted += each.executions;
-  bool hasFirst = started > 0 && children.front().start.mapIndex.value_or(0) == 0;
+  bool hasFirst = started > 0 && children.front().start.indexInParent.value_or(0) == 0;
   return started >= counted && (hasFirst || nextItem_ == 0);
 }
 
@@ -201,9 +201,9 @@ bool MapRun::takeStock() {
   later_.clear();
   for (size_t i = 0; i < children->size(); ++i) {
     const journal::Execution &child = (*children)[i];
-    uint32_t item = child.start.mapIndex.value_or(0);
+    uint32_t item = child.start.indexInParent.value_or(0);
     uint32_t next =
-        i + 1 < children->size() ? (*children)[i + 1].start.mapIndex.value_or(0) : nextItem_;
+        i + 1 < children->size() ? (*children)[i + 1].start.indexInParent.value_or(0) : nextItem_;
     uint32_t items = next - item;
     bool isRunning = child.status == journal::Status::Running;
     bool hasFailed = !isRunning && child.status != journal::Status::Succeeded;
@@ -299,7 +299,7 @@ std::unique_ptr<DurableLog> MapRun::newLog(uint32_t item, const std::string &nam
   start.startMs = shard.nowMs();
   start.parent = execution().log()->execution();
   start.mapRun = document_;
-  start.mapIndex = item;
+  start.indexInParent = item;
   return std::make_unique<DurableLog>(shard.options.journal->newExecution(), std::move(start));
 }
 
@@ -308,7 +308,7 @@ bool MapRun::resumeChild(const journal::Execution &child, uint32_t items) {
   Expected<std::vector<journal::Record>> rows = shard.options.journal->tail(child.id);
   if (!rows)
     return false;
-  uint32_t item = child.start.mapIndex.value_or(0);
+  uint32_t item = child.start.indexInParent.value_or(0);
   ChildIdentity identity;
   identify(identity, item, child.start.name);
   Resumption how;

@@ -476,6 +476,19 @@ class NestedExecutions(WithServer):
         self.wait_until(lambda: "WaitStateEntered" in self.types(parent))
         self.assertIn("TaskSucceeded", self.types(parent))
 
+    def test_of_two_tasks_that_give_one_name_only_one_has_the_execution_after_a_crash_too(self):
+        self.serve()
+        child = self.create(PASS).replace(":stateMachine:", ":execution:") + ":child"
+        task = {**CALLING["States"]["A"], "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Taken"}]}
+        branch = {"StartAt": "A", "States": {"A": task, "Taken": {"Type": "Succeed"}}}
+        parallel = {"Type": "Parallel", "Branches": [branch, branch], "Next": "W"}
+        parent = self.start(self.create(
+            {"StartAt": "P", "States": {"P": parallel, "W": {**WAITING["States"]["A"]}}}, "parent"))
+        self.kill_before_it_is_told(lambda: self.status_of(child) == "SUCCEEDED")
+        self.wait_until(lambda: "WaitStateEntered" in self.types(parent))
+        ends = [each for each in self.types(parent) if each in ("TaskSucceeded", "TaskSubmitFailed")]
+        self.assertEqual(sorted(ends), ["TaskSubmitFailed", "TaskSucceeded"])
+
     def test_a_name_that_another_execution_has_is_an_error_after_a_crash_too(self):
         self.serve()
         machine = self.create(PASS)

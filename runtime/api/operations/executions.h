@@ -41,6 +41,7 @@ struct Starting {
   std::string input;       ///< JSON text
   std::string trace{};     ///< the X-Ray header; empty when there is none
   std::optional<uint64_t> parent{};
+  std::optional<uint32_t> parentEvent{};        ///< of the parent's task
   std::function<void(const Outcome &)> ended{}; ///< may be empty
 };
 std::string arnOf(const Starting &starting);

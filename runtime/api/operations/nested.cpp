@@ -114,6 +114,7 @@ void NestedExecutions::begin(const TaskPointer &task, bool mayCompile) {
   starting.input = task->input;
   starting.trace = task->trace;
   starting.parent = exec::executionOfToken(task->token);
+  starting.parentEvent = exec::eventOfToken(task->token);
   if (starting.target.machine->express) {
     if (task->waitsForEnd())
       refuse("InvalidArn", "Invalid Arn: 'Resource type not valid in this context: express'");
@@ -147,14 +148,17 @@ std::optional<FoundExecution> NestedExecutions::startedEarlier(const Task &task,
   return std::nullopt;
 }
 
-/// Whether an execution with the right name is the one that the task has started: when the history
-/// does not say so, it is unless the history gives it to another task of the parent.
+/// Whether an execution with the right name is the one that the task has started. In journals of
+/// older versions it does not say which task that was: then it is unless the history gives it to
+/// another task of the parent.
 bool NestedExecutions::isOf(const Task &task, const FoundExecution &found) {
   if (task.earlier == task::Request::Earlier::Submitted || task.name.empty())
     return true;
   std::optional<uint64_t> parent = exec::executionOfToken(task.token);
   if (!parent || found.execution.start.parent != parent)
     return false;
+  if (found.execution.start.indexInParent)
+    return found.execution.start.indexInParent == exec::eventOfToken(task.token);
   bool isOfOther = false;
   std::string arn = executionArn(found);
   Expected<void> read = readHistory(state_.journal, *parent, [&](const HistoryEvent &event) {

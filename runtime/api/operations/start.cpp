@@ -64,6 +64,7 @@ void launch(State &state, Starting starting, std::function<void(const Launched &
   if (starting.target.alias)
     launch.start.alias = starting.target.machine->aliases.at(*starting.target.alias).document;
   launch.start.parent = starting.parent;
+  launch.start.indexInParent = starting.parentEvent;
   launch.start.trace = starting.trace;
   launch.input = std::move(starting.input);
   launch.ended = std::move(starting.ended);

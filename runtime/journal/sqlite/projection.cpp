@@ -40,8 +40,9 @@ void insertExecution(Database &database, const Encryption &encryption, const Exe
   // back when it fails. Otherwise it copies each page that the statement changes.
   database.query(isShown ? "INSERT OR REPLACE " INTO_EXECUTION : "INSERT OR FAIL " INTO_EXECUTION)
       .bind(execution.id, start.machine, start.revision, start.version, start.alias, start.parent,
-            start.mapRun, start.mapIndex, start.name, Blob{sealedHash(encryption, execution, hash)},
-            static_cast<int>(execution.status), start.startMs, execution.stopMs,
+            start.mapRun, start.indexInParent, start.name,
+            Blob{sealedHash(encryption, execution, hash)}, static_cast<int>(execution.status),
+            start.startMs, execution.stopMs,
             sealedText(encryption, "execution.error", execution.id, execution.error),
             sealedText(encryption, "execution.cause", execution.id, execution.cause),
             execution.redrives, execution.redriveMs, execution.firstSeq, execution.lastSeq,

@@ -85,7 +85,7 @@ private:
 
 bool decodeStart(Decoder &from, Start &start) {
   return from.all(start.machine, start.revision, start.name, start.startMs, start.inputHash,
-                  start.version, start.alias, start.parent, start.mapRun, start.mapIndex);
+                  start.version, start.alias, start.parent, start.mapRun, start.indexInParent);
 }
 
 /// The head as bytes, with the length of what follows it.
@@ -161,7 +161,7 @@ std::string encodeMeta(const Burst &burst) {
     to.add(start.alias);
     to.add(start.parent);
     to.add(start.mapRun);
-    to.add(start.mapIndex);
+    to.add(start.indexInParent);
   }
   if (burst.end) {
     to.add(static_cast<uint64_t>(burst.end->status));

@@ -48,7 +48,7 @@ Execution storedExecution(Statement &row) {
   start.alias = row.optionalNumber(4);
   start.parent = row.optionalNumber(5);
   start.mapRun = row.optionalNumber(6);
-  start.mapIndex = small(row.optionalNumber(7));
+  start.indexInParent = small(row.optionalNumber(7));
   start.name = row.text(8);
   start.inputHash = row.text(9);
   execution.status = statusIn(row, 10);

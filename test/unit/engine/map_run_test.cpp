@@ -68,8 +68,8 @@ TEST_F(MapRunTest, ChildrenAreExecutions) {
   auto found = children(journal::Status::Succeeded);
   ASSERT_EQ(found.size(), 2u);
   EXPECT_EQ(found[1].start.parent, number_);
-  EXPECT_EQ(found[1].start.mapIndex, 0u);
-  EXPECT_EQ(found[0].start.mapIndex, 1u);
+  EXPECT_EQ(found[1].start.indexInParent, 0u);
+  EXPECT_EQ(found[0].start.indexInParent, 1u);
   EXPECT_EQ(found[0].start.machine, 7u);
   EXPECT_EQ(found[0].start.name.size(), 36u);
   EXPECT_EQ(history(found[1].id).size(), 7u);
@@ -129,7 +129,7 @@ TEST_F(MapRunTest, NothingIsLostAndNothingDoubled) {
     EXPECT_EQ(children(journal::Status::Succeeded).size(), 5u);
     std::set<std::optional<uint32_t>> items;
     for (const journal::Execution &child : children())
-      items.insert(child.start.mapIndex);
+      items.insert(child.start.indexInParent);
     EXPECT_EQ(items.size(), 5u);
     expectWhole();
     if (!wasLost)

@@ -39,7 +39,7 @@ TEST(Meta, IsReadAsItWasWritten) {
   EXPECT_EQ(read.start->alias, 5u);
   EXPECT_EQ(read.start->parent, 6u);
   EXPECT_EQ(read.start->mapRun, 7u);
-  EXPECT_EQ(read.start->mapIndex, 8u);
+  EXPECT_EQ(read.start->indexInParent, 8u);
   EXPECT_EQ(read.start->trace, "Root=1");
   EXPECT_EQ(read.end->status, Status::Failed);
   EXPECT_EQ(read.end->stopMs, 9);
