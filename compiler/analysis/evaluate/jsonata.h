@@ -28,6 +28,8 @@ Shape asArray(const Shape &value);
 Sequence membersOf(const Shape &object);
 /// The order that an operator such as `<=` asks for; nothing for other operators.
 std::optional<Order> orderNamed(std::string_view op);
+/// Kinds of a value that are not expected, on some way that is known, while on others it is.
+Kinds unexpected(const Shape &value, Kinds expected);
 /// Whether JSONata may convert the value to true, or to false.
 bool mayBeTrue(const Shape &value);
 bool mayBeFalse(const Shape &value);
