@@ -115,6 +115,12 @@ void Execution::bringBack(Resting resting) {
   setCheckpoint();
 }
 
+const FlowNumbers &Execution::flows() {
+  if (!flows_)
+    flows_ = shard.flowsOf(*module);
+  return *flows_;
+}
+
 // ---- Frames ----
 
 Frame &Execution::newFrame(const asl_flow &flow, Frame *parent) {

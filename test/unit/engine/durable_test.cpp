@@ -223,6 +223,26 @@ TEST_F(DurableTest, OneThatWaitsForVeryLongLeavesMemory) {
   EXPECT_EQ(fellAsleep.get_future().get(), number_);
 }
 
+TEST_F(DurableTest, AModuleMayBeWhereAnotherOneWas) {
+  DurableEngine engine(options_);
+  asl_module place{};
+  for (int branches = 1; branches <= 3; ++branches) {
+    Machine machine;
+    State &p = machine.flow().add({"P", ASL_PARALLEL});
+    for (int i = 0; i < branches; ++i) {
+      Flow &branch = machine.newFlow();
+      branch.add({"W", ASL_WAIT}).until = [](Value) { return integer(1); };
+      p.branches.push_back(&branch);
+    }
+    place = machine.module();
+    uint64_t number = journal_->newExecution();
+    engine.start(
+        place, number, {}, "{}", execution_, [](const std::optional<Outcome> &, int64_t) {},
+        [this](const Outcome &outcome) { end(outcome); });
+    EXPECT_EQ(wait()->status, Status::Succeeded);
+  }
+}
+
 TEST_F(DurableTest, OneThatIsFollowedStaysInMemory) {
   machine_.flow().add(State("W", ASL_WAIT, "")).until = [](Value) { return integer(1000); };
   Recorder followed;
