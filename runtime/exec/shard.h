@@ -246,6 +246,9 @@ private:
   /// The execution with this number, whether it is over or not; null when its slot is another
   /// one's, or is gone.
   Execution *executionOf(uint64_t number) const;
+  /// Null when it does not rest.
+  const Resting *restingOf(uint64_t number) const;
+  std::vector<uint64_t> workOfResting();
   void releaseRetired();
 
   std::unique_ptr<Clock> clock_;

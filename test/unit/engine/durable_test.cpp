@@ -310,5 +310,43 @@ TEST_F(DurableTest, AProcessThatStopsEndsNoExecutionThatATaskHasStarted) {
     EXPECT_EQ((*journal_->describe(each))->status, journal::Status::Running);
 }
 
+/// Its tasks do not end.
+class LastingExecutor final : public task::TaskExecutor {
+public:
+  uint64_t start(const task::Request &, std::shared_ptr<task::Reply>) override {
+    isBegun.set_value();
+    return 5;
+  }
+  void cancel(uint64_t) override { isCancelled = true; }
+  void leave(uint64_t handle) override { left.push_back(handle); }
+
+  std::promise<void> isBegun;
+  bool isCancelled = false;
+  std::vector<uint64_t> left;
+};
+
+TEST_F(DurableTest, AProcessThatStopsLeavesTheTaskOfOneThatIsOutOfMemory) {
+  addTask("T", "");
+  LastingExecutor executor;
+  options_.executor = &executor;
+  options_.clock = ClockKind::Wall;
+  options_.mostResident = 0;
+  options_.shards = 1;
+  {
+    DurableEngine engine(options_);
+    begin(engine, "{}");
+    executor.isBegun.get_future().wait();
+    // Something else happens on its shard, so that it waits then.
+    for (int i = 0; i < 3; ++i) {
+      std::promise<void> told;
+      engine.abort(number_ + 1, {}, {}, [&](bool) { told.set_value(); }, {});
+      told.get_future().wait();
+    }
+  }
+  EXPECT_FALSE(executor.isCancelled);
+  EXPECT_EQ(executor.left, std::vector<uint64_t>{5});
+  EXPECT_EQ((*journal_->describe(number_))->status, journal::Status::Running);
+}
+
 } // namespace
 } // namespace asl::test
