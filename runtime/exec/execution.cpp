@@ -41,6 +41,7 @@ void Execution::prepare(const asl_module &newModule, ExecutionOptions newOptions
                         std::function<void(const Outcome &)> done,
                         std::unique_ptr<DurableLog> log) {
   module = &newModule;
+  flows_ = nullptr;
   name_ = std::move(newOptions.name);
   roleArn_ = shard.shared(newOptions.roleArn);
   arnPrefix_ = shard.shared(newOptions.arnPrefix);
@@ -110,6 +111,7 @@ void Execution::refuse(std::string_view text, const Outcome &outcome) {
   history_.executionStarted(stamp(nextEvent(), 0), undefined(), text, roleArn());
   history_.failed(closingStamp(0), history::Event::ExecutionFailed, {outcome.error, outcome.cause});
   shard.recordEnd(*this, outcome);
+  flows_ = nullptr;
   report(outcome);
   shard.keepUntilCommit(std::move(log_));
 }
@@ -314,6 +316,7 @@ void Execution::leave() {
   while (!frames_.empty())
     dropFrame(*frames_.front());
   log_.reset();
+  flows_ = nullptr;
   done_ = nullptr; // last: it may hold the code, which frames refer to
 }
 
@@ -330,6 +333,7 @@ void Execution::finish(Outcome outcome) {
     keepPause();
   while (!frames_.empty())
     dropFrame(*frames_.front());
+  flows_ = nullptr;
   shard.retire(*this);
   report(outcome);
   if (log_)

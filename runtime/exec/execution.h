@@ -140,6 +140,9 @@ public:
   /// Changes the map run; returns false when it is not one of this execution.
   bool updateMapRun(const MapRunUpdate &update);
 
+  /// The flows of its module.
+  const FlowNumbers &flows();
+
   // ---- Frames ----
   Frame &newFrame(const asl_flow &flow, Frame *parent);
   /// Ends the frame and its child flows without events: cancels suspensions and stops timers.

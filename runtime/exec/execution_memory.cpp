@@ -30,7 +30,7 @@ std::optional<int64_t> Execution::earliestDeadline() const {
 }
 
 bool Execution::sleeps() const {
-  if (!isDurable() || isChild_ || isPaused_)
+  if (!isDurable() || isChild_ || isPaused_ || abortsAtTransition_)
     return false;
   return std::all_of(frames_.begin(), frames_.end(), [](const Frame *frame) {
     return frame->suspension == nullptr || frame->suspension->sleeps();
@@ -113,6 +113,12 @@ void Execution::bringBack(Resting resting) {
   if (!load(*this, {state, values, reader}, shard.loadSuspension))
     std::abort(); // the bytes never left this process
   setCheckpoint();
+}
+
+const FlowNumbers &Execution::flows() {
+  if (!flows_)
+    flows_ = shard.flowsOf(*module);
+  return *flows_;
 }
 
 // ---- Frames ----

@@ -58,6 +58,7 @@ protected:
     return *extra_;
   }
 
+  std::shared_ptr<const FlowNumbers> flows_; ///< of the module, once they are needed
   std::unique_ptr<DurableLog> log_;
   std::function<void(const Outcome &)> done_;
   std::string name_;

@@ -10,18 +10,44 @@ namespace asl::exec {
 
 // ---- Numbers of flows ----
 
+namespace {
+
+/// Calls `each` with the flows within this one, in the order of the definition, until it gives
+/// false.
+template <typename Each> bool eachInner(const asl_flow &flow, Each each) {
+  for (uint32_t i = 0; i < flow.state_count; ++i) {
+    const asl_state_info &state = flow.states[i];
+    for (uint32_t branch = 0; branch < state.branch_count; ++branch)
+      if (!each(*state.branches[branch]))
+        return false;
+    if (state.map && !each(*state.map->processor))
+      return false;
+  }
+  return true;
+}
+
+} // namespace
+
 FlowNumbers::FlowNumbers(const asl_module &module) { add(*module.flow); }
 
 void FlowNumbers::add(const asl_flow &flow) {
   numbers_.emplace(&flow, static_cast<uint32_t>(flows_.size()));
   flows_.push_back(&flow);
-  for (uint32_t i = 0; i < flow.state_count; ++i) {
-    const asl_state_info &state = flow.states[i];
-    for (uint32_t branch = 0; branch < state.branch_count; ++branch)
-      add(*state.branches[branch]);
-    if (state.map)
-      add(*state.map->processor);
-  }
+  eachInner(flow, [this](const asl_flow &inner) {
+    add(inner);
+    return true;
+  });
+}
+
+bool FlowNumbers::areOf(const asl_module &module) const {
+  size_t count = 0;
+  return follow(*module.flow, count) && count == flows_.size();
+}
+
+bool FlowNumbers::follow(const asl_flow &flow, size_t &number) const {
+  if (number == flows_.size() || flows_[number++] != &flow)
+    return false;
+  return eachInner(flow, [&](const asl_flow &inner) { return follow(inner, number); });
 }
 
 // ---- Saver and Loader ----
@@ -211,7 +237,7 @@ struct SavedExecution {
     out.signedNumber(execution.redriveMs);
     saver.value(execution.input);
     saver.timer(execution.timeout_);
-    const FlowNumbers &flows = execution.shard.flowsOf(*execution.module);
+    const FlowNumbers &flows = execution.flows();
     out.number(execution.frames_.size());
     for (Frame *frame : execution.frames_) {
       out.number(flows.of(*frame->flow));
@@ -267,7 +293,7 @@ struct SavedExecution {
 
 private:
   static void makeFrames(Execution &execution, Loader &loader) {
-    const FlowNumbers &flows = execution.shard.flowsOf(*execution.module);
+    const FlowNumbers &flows = execution.flows();
     uint32_t count = loader.in.count();
     std::vector<uint64_t> parents;
     for (uint32_t i = 0; i < count; ++i) {

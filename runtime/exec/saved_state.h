@@ -24,6 +24,8 @@ struct SavedState;
 class FlowNumbers {
 public:
   explicit FlowNumbers(const asl_module &module);
+  /// Whether they are those of `module`, which may be where another one was before.
+  bool areOf(const asl_module &module) const;
   uint32_t of(const asl_flow &flow) const { return numbers_.at(&flow); }
   /// Null when there is no such flow.
   const asl_flow *flow(uint64_t number) const {
@@ -32,6 +34,7 @@ public:
 
 private:
   void add(const asl_flow &flow);
+  bool follow(const asl_flow &flow, size_t &number) const;
   std::vector<const asl_flow *> flows_;
   std::unordered_map<const asl_flow *, uint32_t> numbers_;
 };

@@ -149,10 +149,13 @@ Execution *Shard::executionOf(uint64_t number) const {
 Execution *Shard::find(uint64_t number) {
   if (Execution *execution = executionOf(number))
     return execution->isOver() ? nullptr : execution;
-  auto index = static_cast<uint32_t>(number & 0xFFFFFFFF);
-  bool rests =
-      index < slots_.size() && slots_[index].resting && slots_[index].resting->number == number;
-  return rests ? bringBack(index) : nullptr;
+  return restingOf(number) ? bringBack(static_cast<uint32_t>(number & 0xFFFFFFFF)) : nullptr;
+}
+
+const Resting *Shard::restingOf(uint64_t number) const {
+  size_t index = number & 0xFFFFFFFF;
+  const Resting *resting = index < slots_.size() ? slots_[index].resting.get() : nullptr;
+  return resting && resting->number == number ? resting : nullptr;
 }
 
 Suspension *Shard::suspension(uint64_t number) {
@@ -208,7 +211,20 @@ void Shard::abortAll(const std::optional<std::string> &error,
   }
 }
 
+/// The work of this process for those that rest: their tasks are not in memory.
+std::vector<uint64_t> Shard::workOfResting() {
+  std::vector<uint64_t> handles;
+  suspensions.each([&](const SuspensionTable::Entry &entry) {
+    if (entry.suspension != nullptr || !entry.work || entry.work->handle() == 0)
+      return;
+    if (const Resting *resting = restingOf(entry.execution); resting && resting->isDurable())
+      handles.push_back(entry.work->handle());
+  });
+  return handles;
+}
+
 void Shard::leaveDurable() {
+  std::vector<uint64_t> working = workOfResting();
   for (Slot &slot : slots_) {
     if (slot.execution && !slot.execution->isOver() && slot.execution->isDurable())
       slot.execution->leave();
@@ -217,6 +233,8 @@ void Shard::leaveDurable() {
       slot.resting = nullptr;
     }
   }
+  for (uint64_t handle : working)
+    options.executor->leave(handle);
 }
 
 // ---- Tasks ----

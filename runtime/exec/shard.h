@@ -188,7 +188,8 @@ public:
   /// The suspension with this number, whose frame is in memory afterwards; null when there is none.
   Suspension *suspension(uint64_t number);
   const LoadSuspension loadSuspension;
-  const FlowNumbers &flowsOf(const asl_module &module);
+  /// Belongs to the executions of the module, which must hold it no longer than the module lives.
+  std::shared_ptr<const FlowNumbers> flowsOf(const asl_module &module);
   /// A text that many executions have, such as the ARN of their role. Stored once.
   const std::string *shared(const std::string &text) {
     return text.empty() ? &none_ : &*shared_.insert(text).first;
@@ -245,6 +246,9 @@ private:
   /// The execution with this number, whether it is over or not; null when its slot is another
   /// one's, or is gone.
   Execution *executionOf(uint64_t number) const;
+  /// Null when it does not rest.
+  const Resting *restingOf(uint64_t number) const;
+  std::vector<uint64_t> workOfResting();
   void releaseRetired();
 
   std::unique_ptr<Clock> clock_;
@@ -284,7 +288,7 @@ private:
   std::vector<uint32_t> retired_; ///< slots of ended executions, reused after their current turn
   std::vector<std::unique_ptr<Execution>> spareExecutions_;
   size_t spareBytes_ = 0; ///< memory of their heaps
-  std::unordered_map<const asl_module *, FlowNumbers> flows_;
+  std::unordered_map<const asl_module *, std::shared_ptr<const FlowNumbers>> flows_;
   std::unordered_map<uint64_t, uint64_t> durable_; ///< numbers by those in the journal
   journal::Batch batch_;                           ///< ends of executions, not committed yet
   /// What waits for the next commit, and for the bursts of an execution: its number, 0 for none.

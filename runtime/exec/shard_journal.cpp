@@ -18,6 +18,8 @@ constexpr int64_t kQuietMs = 1000;
 constexpr int64_t kQuietOfManyMs = 100;
 constexpr size_t kMany = 4096;
 constexpr int64_t kVeryLongMs = 10'000; // to read its rows costs much less
+/// When so many are known, those that nothing runs of are forgotten.
+constexpr size_t kManyModules = 1000;
 /// Who needs more memory than this for its values would save a small part of it, and would have to
 /// write them to the journal again.
 constexpr size_t kLargeBytes = size_t(64) << 10;
@@ -165,8 +167,15 @@ void Shard::committed(const journal::CommitResult &result,
 
 // ---- Memory ----
 
-const FlowNumbers &Shard::flowsOf(const asl_module &module) {
-  return flows_.try_emplace(&module, module).first->second;
+/// Another module may have been at this address when no execution holds the numbers.
+std::shared_ptr<const FlowNumbers> Shard::flowsOf(const asl_module &module) {
+  auto isUnused = [](const auto &each) { return each.second.use_count() == 1; };
+  if (flows_.size() >= kManyModules && !flows_.contains(&module))
+    std::erase_if(flows_, isUnused);
+  auto known = flows_.try_emplace(&module).first;
+  if (!known->second || (isUnused(*known) && !known->second->areOf(module)))
+    known->second = std::make_shared<const FlowNumbers>(module);
+  return known->second;
 }
 
 /// Notes that the execution was used just now.

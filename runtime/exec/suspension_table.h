@@ -33,6 +33,11 @@ public:
     return found == entries_.end() ? nullptr : &found->second;
   }
 
+  template <typename Each> void each(Each each) {
+    for (auto &[number, entry] : entries_)
+      each(entry);
+  }
+
 private:
   std::unordered_map<uint64_t, Entry> entries_;
   uint64_t last_ = 0;

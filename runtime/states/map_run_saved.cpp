@@ -64,6 +64,11 @@ void MapRun::save(Saver &saver) const {
       out.number(later.execution);
       out.byte(later.isRunning);
     }
+  // Another process counts them anew, with the children.
+  if (!saver.isForJournal) {
+    out.number(notRedrivable_.executions);
+    out.number(notRedrivable_.items);
+  }
   out.number(resultBytes_);
   out.number(results_.size());
   for (const auto &[index, value] : results_) {
@@ -113,6 +118,10 @@ MapRun::MapRun(Frame &frame, Loader &loader) : Suspension(frame) {
   for (uint32_t count = in.count(); count > 0 && !in.failed(); --count) {
     Later later{number(), number(), in.number(), in.byte() != 0};
     goOnLater(later);
+  }
+  if (!loader.isRestart) {
+    notRedrivable_.executions = number();
+    notRedrivable_.items = number();
   }
   resultBytes_ = in.number();
   for (uint32_t count = in.count(); count > 0 && !in.failed(); --count) {

@@ -223,6 +223,26 @@ TEST_F(DurableTest, OneThatWaitsForVeryLongLeavesMemory) {
   EXPECT_EQ(fellAsleep.get_future().get(), number_);
 }
 
+TEST_F(DurableTest, AModuleMayBeWhereAnotherOneWas) {
+  DurableEngine engine(options_);
+  asl_module place{};
+  for (int branches = 1; branches <= 3; ++branches) {
+    Machine machine;
+    State &p = machine.flow().add({"P", ASL_PARALLEL});
+    for (int i = 0; i < branches; ++i) {
+      Flow &branch = machine.newFlow();
+      branch.add({"W", ASL_WAIT}).until = [](Value) { return integer(1); };
+      p.branches.push_back(&branch);
+    }
+    place = machine.module();
+    uint64_t number = journal_->newExecution();
+    engine.start(
+        place, number, {}, "{}", execution_, [](const std::optional<Outcome> &, int64_t) {},
+        [this](const Outcome &outcome) { end(outcome); });
+    EXPECT_EQ(wait()->status, Status::Succeeded);
+  }
+}
+
 TEST_F(DurableTest, OneThatIsFollowedStaysInMemory) {
   machine_.flow().add(State("W", ASL_WAIT, "")).until = [](Value) { return integer(1000); };
   Recorder followed;
@@ -288,6 +308,44 @@ TEST_F(DurableTest, AProcessThatStopsEndsNoExecutionThatATaskHasStarted) {
   EXPECT_FALSE(executor.isCancelled);
   for (uint64_t each : {number_, executor.child})
     EXPECT_EQ((*journal_->describe(each))->status, journal::Status::Running);
+}
+
+/// Its tasks do not end.
+class LastingExecutor final : public task::TaskExecutor {
+public:
+  uint64_t start(const task::Request &, std::shared_ptr<task::Reply>) override {
+    isBegun.set_value();
+    return 5;
+  }
+  void cancel(uint64_t) override { isCancelled = true; }
+  void leave(uint64_t handle) override { left.push_back(handle); }
+
+  std::promise<void> isBegun;
+  bool isCancelled = false;
+  std::vector<uint64_t> left;
+};
+
+TEST_F(DurableTest, AProcessThatStopsLeavesTheTaskOfOneThatIsOutOfMemory) {
+  addTask("T", "");
+  LastingExecutor executor;
+  options_.executor = &executor;
+  options_.clock = ClockKind::Wall;
+  options_.mostResident = 0;
+  options_.shards = 1;
+  {
+    DurableEngine engine(options_);
+    begin(engine, "{}");
+    executor.isBegun.get_future().wait();
+    // Something else happens on its shard, so that it waits then.
+    for (int i = 0; i < 3; ++i) {
+      std::promise<void> told;
+      engine.abort(number_ + 1, {}, {}, [&](bool) { told.set_value(); }, {});
+      told.get_future().wait();
+    }
+  }
+  EXPECT_FALSE(executor.isCancelled);
+  EXPECT_EQ(executor.left, std::vector<uint64_t>{5});
+  EXPECT_EQ((*journal_->describe(number_))->status, journal::Status::Running);
 }
 
 } // namespace

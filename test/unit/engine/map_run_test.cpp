@@ -328,6 +328,20 @@ TEST_F(MapRunTest, ARedriveRunsAbortedChildren) {
   expectWhole();
 }
 
+TEST_F(MapRunTest, WhatNoRedriveWillChangeIsKnownAfterItHasLeftMemory) {
+  processor_.add({"C", ASL_CHOICE}).choose = [](Value in) { return in.integer < 0 ? "L" : "T"; };
+  processor_.add({"L", ASL_PASS, "L"}); // until it has all events that it may have
+  processor_.add({"T", ASL_TASK, "W"}).resource = "arn:aws:lambda:us-east-1:1:function:f";
+  processor_.add({"W", ASL_WAIT}).until = [](Value) { return integer(5); };
+  executor_.steps["T"] = {fail("E", "x"), succeed("0")};
+  arguments([](asl_map_arguments &a) { a.tolerated_count = integer(1); });
+  options_.mostResident = 0;
+  EXPECT_EQ(start("[-1,1]")->status, Status::Failed);
+  EXPECT_EQ(redrive()->status, Status::Succeeded);
+  EXPECT_EQ(mapRun()["executionCounts"]["failed"], 1);
+  EXPECT_EQ(mapRun()["executionCounts"]["failuresNotRedrivable"], 1);
+}
+
 TEST_F(MapRunTest, ARedriveOfExpressChildrenStartsThemAnew) {
   map_.map.express_children = 1;
   addChildTask();

@@ -230,6 +230,17 @@ TEST_F(ShortSleepersTest, TheyWakeWhenTheyAreDue) {
   }
 }
 
+class OftenSleepersTest : public SleepersTest {
+protected:
+  OftenSleepersTest() : SleepersTest(1, 2) {}
+};
+
+TEST_F(OftenSleepersTest, OneThatIsToEndAtItsNextTransitionDoes) {
+  uint64_t one = start("one");
+  service_->abortAtTransition(one);
+  EXPECT_EQ(service_->wait(one)->status, Status::Aborted);
+}
+
 /// Begins to wait for the end of an execution when that has come, but is not durable yet.
 struct LateWaiter : ExecutionObserver {
   void append(const HistoryEvent &event) override {
