@@ -20,6 +20,8 @@ constexpr size_t kClosuresAtOnce = 16;
 /// has something to do while others start.
 constexpr unsigned kMostRounds = 8;
 constexpr int64_t kMostMsBetweenPolls = 10;
+/// The clock may be set forward, also by a machine that was asleep: nothing else tells.
+constexpr int64_t kMostWaitMs = 10'000;
 constexpr size_t kMostSpareExecutions = 64;
 constexpr size_t kMostSpareBytes = size_t(16) << 20; ///< of all their heaps
 
@@ -422,7 +424,7 @@ void Shard::waitForTime(std::optional<int64_t> next) {
   if (std::optional<int64_t> quiet = quietAt())
     next = std::min(next.value_or(*quiet), *quiet);
   if (next)
-    most = *next - nowMs();
+    most = std::min(*next - nowMs(), kMostWaitMs);
   if (!dirty_.empty())
     most = std::min<int64_t>(most.value_or(kLatestCommit.count()), kLatestCommit.count());
   loop->wait(most);

@@ -223,7 +223,10 @@ bool Shard::awaitsCommit() const {
 std::optional<int64_t> Shard::quietAt() const {
   if (!restsWhenQuiet() || unused_.empty() || awaitsCommit())
     return std::nullopt;
-  return unused_.front().sinceMs + (resident_ > kMany ? kQuietOfManyMs : kQuietMs);
+  int64_t sinceMs = unused_.front().sinceMs, now = nowMs();
+  if (sinceMs > now) // the clock was set back
+    return now;
+  return sinceMs + (resident_ > kMany ? kQuietOfManyMs : kQuietMs);
 }
 
 /// Executions that wait for very long leave memory, and the frames of those that are quiet, or have
