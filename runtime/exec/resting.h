@@ -78,6 +78,6 @@ struct Resting : RestingPart {
 };
 
 /// With its log it is most of what a sleeper takes in memory, besides its data.
-static_assert(sizeof(Resting) <= 200 && sizeof(DurableLog) <= 120);
+static_assert(sizeof(Resting) <= 216 && sizeof(DurableLog) <= 120);
 
 } // namespace asl::exec
