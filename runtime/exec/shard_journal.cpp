@@ -184,7 +184,8 @@ void Shard::remember(Execution &execution) {
   if (!mayRest || execution.lastTurn == turns_)
     return;
   execution.lastTurn = turns_;
-  unused_.push_back({execution.number, turns_, flowMs_});
+  // `flowMs_` is that of a flow: it is not set when an execution goes on and none has run yet.
+  unused_.push_back({execution.number, turns_, std::max(flowMs_, polledMs_)});
 }
 
 void Shard::rest(Execution &execution) {

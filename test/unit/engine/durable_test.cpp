@@ -2,6 +2,8 @@
 // process is lost. The machines are made by hand (test/unit/states/support.h).
 #include "test/unit/engine/durable_case.h"
 
+#include "runtime/support/system_time.h"
+
 #include <thread>
 
 namespace asl::test {
@@ -78,6 +80,7 @@ TEST_F(DurableTest, ARequestThatIsSentAgainSaysWhatWasDoneBefore) {
       reply->succeeded("1");
     return uint64_t(0);
   };
+  options_.virtualStartMs = systemMs(); // by the wall clock a year must not be over
   lostCommit_ = 1;
   EXPECT_FALSE(start());
   lostCommit_ = 0;
