@@ -105,10 +105,11 @@ std::unique_ptr<Resting> Execution::rest() {
 
 void Execution::bringBack(Resting resting) {
   shard.timers.cancel(resting.wakeTimer);
+  std::unique_ptr<char[]> bytes = std::move(resting.bytes);
+  std::string_view state(bytes.get(), resting.stateBytes);
+  std::string_view values(bytes.get() + resting.stateBytes, resting.valueBytes);
   static_cast<RestingPart &>(*this) = std::move(resting);
   clear(/*seed=*/1);
-  std::string_view state(resting.bytes.get(), resting.stateBytes);
-  std::string_view values(resting.bytes.get() + resting.stateBytes, resting.valueBytes);
   record::ValueReader reader(heap);
   if (!load(*this, {state, values, reader}, shard.loadSuspension))
     std::abort(); // the bytes never left this process
