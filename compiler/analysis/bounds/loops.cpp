@@ -226,28 +226,8 @@ private:
     return found == turns.end() ? std::nullopt : std::optional(*found);
   }
 
-  /// Whether each turn has the same single step.
-  bool isEven() const {
-    if (!isOneStep_)
-      return false;
-    // The step may not be taken twice before the head comes again.
-    const Edge &edge = **counting_.begin();
-    std::vector<uint32_t> work{edge.to};
-    std::set<uint32_t> seen;
-    while (!work.empty()) {
-      uint32_t state = work.back();
-      work.pop_back();
-      if (state == head_ || !seen.insert(state).second)
-        continue;
-      for (const Edge &each : graph_.out(state)) {
-        if (&each == &edge)
-          return false;
-        if (contains(each.to))
-          work.push_back(each.to);
-      }
-    }
-    return true;
-  }
+  /// Whether each turn has the same single step: it is not taken twice before the head comes again.
+  bool isEven() const { return isOneStep_ && !stepsBefore({(*counting_.begin())->to}); }
 
   /// Whether it is left too with any value that is further on.
   bool leavesBeyond(double value) const {

@@ -156,6 +156,8 @@ private:
 
   // Narrowing: jsonata_condition.cpp.
   void assumeEither(const Node &node, bool truth);
+  /// The value of a part of the expression, without reporting problems.
+  Shape valueIn(const Scope &scope, const Node &node) const;
   bool isSwitchBefore(const Node &node) const;
   void assumeComparison(const Node &node, bool truth);
   void assumeType(const Node &node, Kinds kinds, bool isOne, bool truth);

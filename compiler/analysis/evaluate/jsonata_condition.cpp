@@ -72,22 +72,22 @@ Shape notAmong(const Shape &value, const Shape &list) {
 }
 
 /// Whether it was a switch before anything was assumed.
-bool JsonataEvaluator::isSwitchBefore(const Node &node) const {
+Shape JsonataEvaluator::valueIn(const Scope &scope, const Node &node) const {
   Problems silent;
   Evaluation quiet{evaluation_.tree, silent};
-  JsonataEvaluator evaluator(quiet, expression_, before_ ? *before_ : scope_);
+  JsonataEvaluator evaluator(quiet, expression_, scope);
   evaluator.locals_ = locals_;
-  return isSwitch(evaluator.evaluate(node, Shape::unknown()));
+  return evaluator.evaluate(node, Shape::unknown());
+}
+
+bool JsonataEvaluator::isSwitchBefore(const Node &node) const {
+  return isSwitch(valueIn(before_ ? *before_ : scope_, node));
 }
 
 void JsonataEvaluator::assumeComparison(const Node &node, bool truth) {
   Order order = *orderOf(node);
-  Problems silent;
-  Evaluation quiet{evaluation_.tree, silent};
-  JsonataEvaluator evaluator(quiet, expression_, scope_);
-  evaluator.locals_ = locals_;
-  Shape left = evaluator.evaluate(*node.lhs, Shape::unknown());
-  Shape right = evaluator.evaluate(*node.rhs, Shape::unknown());
+  Shape left = valueIn(scope_, *node.lhs);
+  Shape right = valueIn(scope_, *node.rhs);
   for (const auto &[side, value] : {std::pair(node.lhs.get(), &left), {node.rhs.get(), &right}})
     testsSwitch_ |= (side->kind == NodeKind::Path || side->kind == NodeKind::Variable) &&
                     isSwitch(*value) && isSwitchBefore(*side);
@@ -135,12 +135,8 @@ void JsonataEvaluator::assumeType(const Node &node, Kinds kinds, bool isOne, boo
 
 /// `item in list`.
 void JsonataEvaluator::assumeMembership(const Node &node, bool truth) {
-  Problems silent;
-  Evaluation quiet{evaluation_.tree, silent};
-  JsonataEvaluator evaluator(quiet, expression_, scope_);
-  evaluator.locals_ = locals_;
-  Shape left = evaluator.evaluate(*node.lhs, Shape::unknown());
-  Shape list = evaluator.evaluate(*node.rhs, Shape::unknown());
+  Shape left = valueIn(scope_, *node.lhs);
+  Shape list = valueIn(scope_, *node.rhs);
   testsSwitch_ |= (node.lhs->kind == NodeKind::Path || node.lhs->kind == NodeKind::Variable) &&
                   isSwitch(left) && isSwitchBefore(*node.lhs);
   if (isCallOf(*node.lhs, "type")) {
@@ -164,11 +160,7 @@ void JsonataEvaluator::assumeMembership(const Node &node, bool truth) {
 
 /// `$not(operand)` is not true: the operand is, or it is absent, and so is what `$not` gives.
 void JsonataEvaluator::assumeNotDenied(const Node &operand) {
-  Problems silent;
-  Evaluation quiet{evaluation_.tree, silent};
-  JsonataEvaluator evaluator(quiet, expression_, scope_);
-  evaluator.locals_ = locals_;
-  if (!evaluator.evaluate(operand, Shape::unknown()).may(Kind::Missing))
+  if (!valueIn(scope_, operand).may(Kind::Missing))
     assume(operand, true);
 }
 

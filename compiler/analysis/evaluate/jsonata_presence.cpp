@@ -31,7 +31,8 @@ uint64_t leastOf(const jsonata::Node &step) {
   return index > 0 && index < mostItems ? static_cast<uint64_t>(index) + 1 : 1;
 }
 
-/// The values that have `least` to `most` items: none of what is missing, one of what is no array.
+/// Keeps the values with `least` to `most` items. A missing value has no items, and a value that is
+/// not an array has one.
 Shape whereCount(const Shape &value, uint64_t least, uint64_t most) {
   Shape result = least == 0 ? value.only(Kind::Missing) : Shape::nothing();
   if (least <= 1 && most >= 1)

@@ -20,7 +20,8 @@ Shape keysOf(const Shape &value);
 Shape lookup(const Shape &item, std::string_view key);
 /// `$zip`: arrays of one item of each list.
 Shape zipOf(const std::vector<Shape> &lists);
-/// `$match` in a text. A function that is no regular expression may add members.
+/// What `$match` gives for a text. When a function is given instead of a regular expression, the
+/// matches may have more members.
 Shape matchesIn(const Shape &text, bool byRegex);
 /// `$sift`: some of the members of an object, or nothing.
 Shape siftedOf(const Shape &value);
