@@ -384,7 +384,7 @@ bool Execution::mayContinue() {
     if (lastEvent > timedEvents_)
       timedEvents_ += static_cast<uint32_t>(shard.passTime(lastEvent - timedEvents_));
     shard.pollEvents();
-    mustPause_ = shard.hasReady();
+    mustPause_ = shard.hasReady() || shard.isEnding();
     // A pause is made when the next state is entered.
     if (checkpoint != 0)
       checkpoint = mustPause_ ? 1 : std::min(nextPoll_, eventLimit_);

@@ -178,7 +178,8 @@ public:
   bool mayEnter();
   bool mayContinue();
   /// Whether a flow that is about to enter a state must yield first, because events were polled
-  /// since the last call and other frames are ready. If so, the Entered event is uncounted.
+  /// since the last call, and other frames are ready or the shard ends. If so, the Entered event is
+  /// uncounted.
   bool takesPause();
   /// Makes the next entry of a state call `mayEnter`, which polls.
   void pollSoon();

@@ -203,14 +203,20 @@ TEST(Engine, DestructorAbortsRunningExecutions) {
 }
 
 TEST(Engine, DestructorAbortsALoopThatNeverWaits) {
+  std::atomic<bool> runs{false};
   Machine m;
-  m.flow().add({"A", ASL_PASS, "A"});
+  m.flow().add({"A", ASL_PASS, "A"}).exit = [&](asl_frame *, Value in, Value) {
+    runs = true;
+    return in;
+  };
   Outcomes outcomes;
   {
     Engine engine(EngineOptions{});
     ExecutionOptions express;
     express.express = true; // without a limit on events: it runs for five minutes
     engine.start(m.module(), "{}", express, outcomes.add());
+    while (!runs)
+      std::this_thread::yield();
   }
   std::vector<Outcome> all = outcomes.wait(1);
   ASSERT_EQ(all.size(), 1u);
