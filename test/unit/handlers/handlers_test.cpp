@@ -1,5 +1,6 @@
 // Handlers: accepted forms, inputs, results and errors.
 #include "test/unit/embed/machines.h"
+#include "test/unit/embed/sanitized.h"
 
 #include "asl/asl.h"
 
@@ -31,9 +32,10 @@ asl::async<int> twice(int number) { co_return 2 * number; }
 asl::async<int> fourTimes(int number) { co_return co_await twice(co_await twice(number)); }
 asl::async<> nothing() { co_return; }
 
-/// The result of a task that is bound to `handler`, for `input`.
+/// The result of a task that is bound to `handler`, for `input`. Without optimisation and with a
+/// sanitizer, nlohmann/json takes more than 512 KiB of stack for the deepest value.
 template <typename F> Result answer(F handler, const Json &input = Json::object()) {
-  HandlerRegistry tasks;
+  HandlerRegistry tasks({.stackBytes = kSanitized ? 8 << 20 : HandlerOptions().stackBytes});
   tasks.function("f", std::move(handler));
   Host host(tasks, {.clock = ClockKind::Virtual});
   return host.run(taskMachine(function("f")), input);
