@@ -99,8 +99,7 @@ private:
       return file.failure();
     auto project = openProject(*file, reading_);
     if (!project) {
-      std::string name = std::filesystem::path(path).stem().stem();
-      return addMachine(path, "", name, reading_.reading.type);
+      return addMachine(path, "", source::machineName(path), reading_.reading.type);
     }
     take(*project);
     for (const project::Thing &thing : project->things)
