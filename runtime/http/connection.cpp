@@ -46,6 +46,13 @@ Fault faultOf(const error_code &error) {
   return Fault::BadRequest;
 }
 
+/// RFC 9112, 3.2: of several hosts, whoever forwarded the request may have gone by another one;
+/// only HTTP/1.0 knows requests without a host.
+template <typename Message> bool saysOneHost(const Message &request) {
+  size_t hosts = request.count(beast::http::field::host);
+  return hosts == 1 || (hosts == 0 && request.version() < 11);
+}
+
 } // namespace
 
 struct Connection::Parsing {
@@ -302,8 +309,7 @@ bool Connection::parse() {
     return true;
   }
   if (parser.is_done()) {
-    // RFC 9112, 3.2: whoever forwarded the request may have gone by the other one.
-    if (parser.get().count(beast::http::field::host) > 1)
+    if (!saysOneHost(parser.get()))
       refuse(Fault::BadRequest);
     else
       handle();

@@ -151,7 +151,7 @@ TEST_F(HttpServer, RefusesWhatIsNotHttp) {
         "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
         "POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         "GET / HTTP/1.1\r\nA B: c\r\n\r\n", "GET / HTTP/1.1\r\n\x01: c\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: x\r\nhost: y\r\n\r\n"}) {
+        "GET / HTTP/1.1\r\nHost: x\r\nhost: y\r\n\r\n", "GET / HTTP/1.1\r\n\r\n"}) {
     Client client(port_);
     EXPECT_THAT(client.exchange(wrong), StartsWith("HTTP/1.1 400 ")) << wrong;
     EXPECT_TRUE(client.isClosed());
