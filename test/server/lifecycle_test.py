@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import http.client
 import json
+import os
 import pathlib
 import re
 import signal
@@ -308,6 +309,19 @@ class Unread(WithServer):
 
     def test_events(self):
         self.assertEqual(self.ends("--events"), 0)
+
+
+    def test_pipes(self):
+        logs, events = str(self.folder / "logs"), str(self.folder / "events")
+        for pipe in (logs, events):
+            os.mkfifo(pipe)
+        with Server(ASLC, "--db", self.database, "--logs", logs, "--events", events) as server:
+            client = Client(*server.address)
+            machine = client.call("CreateStateMachine", {"name": "m", "definition": json.dumps(PASS), "roleArn": ROLE})
+            client.call("StartExecution", {"stateMachineArn": machine["stateMachineArn"]})
+            client.close()
+            server.process.send_signal(signal.SIGTERM)
+            self.assertEqual(server.process.wait(60), 0)
 
 
 class Forks(WithServer):
