@@ -27,6 +27,8 @@ asl::Expected<std::shared_ptr<asl::task::TaskExecutor>> Bindings::read() {
 
 void Bindings::stop() {
   for (const auto &executor : executors_)
+    executor->beginStop();
+  for (const auto &executor : executors_)
     executor->stop();
 }
 
