@@ -150,7 +150,11 @@ int32_t asl_filter_matches(asl_gather *gather, asl_value value, const asl_regex 
     return found;
   if (value.tag == ASL_NULL)
     return 0;
-  if (isString(value))
-    return regexMatches(*regex, text(value));
-  return regexMatches(*regex, javaText(value));
+  std::string other = isString(value) ? std::string() : javaText(value);
+  std::string_view matched = isString(value) ? text(value) : other;
+  uint64_t &work = Walk::of(gather).regexWork;
+  work += regexWork(*regex, matched);
+  if (work > kMostRegexWork)
+    return fail(gather, "a regular expression takes too long for the texts that it is applied to");
+  return regexMatches(*regex, matched);
 }

@@ -62,6 +62,11 @@ void releaseRegexes(const asl_module &module) {
     delete static_cast<RE2 *>(std::exchange(module.regexes[i]->compiled, nullptr));
 }
 
+uint64_t regexWork(const asl_regex &regex, std::string_view text) {
+  const auto *compiled = static_cast<const RE2 *>(regex.compiled);
+  return compiled == nullptr ? 0 : text.size() * static_cast<uint64_t>(compiled->ProgramSize());
+}
+
 bool regexMatches(const asl_regex &regex, std::string_view text) {
   if (regex.compiled == nullptr)
     return RE2::FullMatch(piece(text),

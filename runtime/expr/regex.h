@@ -23,6 +23,12 @@ void releaseRegexes(const asl_module &module);
 /// never fails.
 std::string regexError(std::string_view pattern, bool ignoreCase);
 
+/// How many instructions of `regex` may be carried out for `text`: RE2 follows all that the pattern
+/// may do for each byte when it cannot keep what it knows of them.
+uint64_t regexWork(const asl_regex &regex, std::string_view text);
+/// What one expression may ask for at once: it cannot be stopped, and takes up to a second.
+inline constexpr uint64_t kMostRegexWork = 200'000'000;
+
 /// Whether the whole of `text` matches. `regex` is compiled now if it was not yet; one that cannot
 /// be compiled matches nothing.
 bool regexMatches(const asl_regex &regex, std::string_view text);

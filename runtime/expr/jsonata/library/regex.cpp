@@ -2,9 +2,12 @@
 #include "runtime/expr/jsonata/library/regex.h"
 
 #include "runtime/expr/jsonata/eval/evaluation.h"
+#include "runtime/expr/regex.h"
 #include "runtime/support/utf8.h"
 
 #include <re2/re2.h>
+
+#include <ctime>
 
 namespace asl::jsonata {
 
@@ -70,9 +73,11 @@ bool countMatch(const re2::RE2 &pattern, re2::StringPiece whole, size_t from) {
   constexpr uint64_t largePattern = 500;
   Evaluation &evaluation = Evaluation::current();
   auto instructions = static_cast<uint64_t>(pattern.ProgramSize());
-  uint64_t most = (whole.size() - from) * instructions / instructionsOfAStep;
-  if (instructions > largePattern && most > evaluation.limits().steps &&
-      !evaluation.countStep(most))
+  uint64_t work = (whole.size() - from) * instructions;
+  uint64_t most = work / instructionsOfAStep;
+  bool isTooLong =
+      instructions > largePattern ? most > evaluation.limits().steps : work > kMostRegexWork;
+  if (isTooLong && !evaluation.countStep(most))
     return false;
   if (pattern.NumberOfCapturingGroups() == 0 || most < 1000)
     return true;
@@ -81,14 +86,42 @@ bool countMatch(const re2::RE2 &pattern, re2::StringPiece whole, size_t from) {
          evaluation.countStep(stepsForGroups(found.size(), instructions));
 }
 
+/// Counts what a match has taken, if it may have taken long: RE2 looks at each byte once, unless
+/// text and pattern make it follow all that the pattern may do, and does not tell which it did.
+class MatchTime {
+public:
+  explicit MatchTime(uint64_t work) : isMeasured_(work > kShortWork), begin_(now()) {}
+  /// False: the evaluation has taken too long with it.
+  bool count() const {
+    return !isMeasured_ || Evaluation::current().countStep((now() - begin_) / kNsOfAStep);
+  }
+
+private:
+  static constexpr uint64_t kShortWork = 1'000'000; ///< a few milliseconds
+  static constexpr uint64_t kNsOfAStep = 50;
+  uint64_t now() const {
+    timespec time{};
+    if (isMeasured_)
+      ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<uint64_t>(time.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(time.tv_nsec);
+  }
+  bool isMeasured_;
+  uint64_t begin_;
+};
+
 } // namespace
 
 std::optional<Match> findMatch(const re2::RE2 &pattern, std::string_view subject, size_t from) {
   int groups = pattern.NumberOfCapturingGroups();
   std::vector<re2::StringPiece> pieces(static_cast<size_t>(groups) + 1);
   re2::StringPiece whole(subject.data(), subject.size());
-  if (from > subject.size() || !countMatch(pattern, whole, from) ||
-      !pattern.Match(whole, from, subject.size(), re2::RE2::UNANCHORED, pieces.data(), groups + 1))
+  if (from > subject.size())
+    return std::nullopt;
+  MatchTime time((subject.size() - from) * static_cast<uint64_t>(pattern.ProgramSize()));
+  bool isFound =
+      countMatch(pattern, whole, from) &&
+      pattern.Match(whole, from, subject.size(), re2::RE2::UNANCHORED, pieces.data(), groups + 1);
+  if (!time.count() || !isFound)
     return std::nullopt;
   Match match;
   match.begin = static_cast<size_t>(pieces[0].data() - subject.data());
