@@ -4,6 +4,7 @@ own."""
 
 import argparse
 import contextlib
+import datetime
 import http.client
 import json
 import os
@@ -322,6 +323,23 @@ class Unread(WithServer):
             client.close()
             server.process.send_signal(signal.SIGTERM)
             self.assertEqual(server.process.wait(60), 0)
+
+
+class WrongClock(WithServer):
+    """An execution has a time that no client can read."""
+
+    def test_lists_can_be_read(self):
+        self.serve()
+        machine = self.create(PASS)
+        execution = self.start(machine, name="a")
+        self.wait_until(lambda: self.describe(execution)["status"] == "SUCCEEDED")
+        self.stop()
+        with contextlib.closing(sqlite3.connect(self.database)) as file, file:
+            file.execute("UPDATE execution SET start_ms = ?, stop_ms = ?", (2**63 - 1, 2**63 - 1))
+        self.serve()
+        [entry] = self.client.call("ListExecutions", {"stateMachineArn": machine})["executions"]
+        for member in ("startDate", "stopDate"):
+            self.assertEqual(datetime.datetime.fromtimestamp(entry[member], datetime.timezone.utc).year, 9999)
 
 
 class Forks(WithServer):
