@@ -136,6 +136,11 @@ private:
       return Failure{"`--retention` is a number of seconds, minutes, hours or days, such as `30s`, "
                      "`10m`, `12h` or `90d`"};
     retentionMs_ = *retention;
+    // Both are parts of every ARN.
+    if (!asl::api::isAccount(options_.account))
+      return Failure{"`--account` is a number of 12 digits, not `" + options_.account + "`"};
+    if (!asl::api::isRegion(options_.region))
+      return Failure{"`--region` is a region such as us-east-1, not `" + options_.region + "`"};
     asl::Heap::limitAll(std::min(options_.expressionMib, SIZE_MAX >> 20) << 20);
     if (Expected<void> opened = openJournal(); !opened)
       return opened;
