@@ -256,7 +256,7 @@ class Termination(WithServer):
         with urllib.request.urlopen("http://%s:%d/metrics" % address) as answer:
             return re.search(rb"^aslc_executions_started_total\S* 1$", answer.read(), re.MULTILINE)
 
-    def end_with(self, seconds):
+    def end_with(self, seconds, signals=(signal.SIGTERM,)):
         """Ends a server while a call waits for so long. The call's result, and the server's exit status."""
         definition = {"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": seconds, "End": True}}}
         with Server(ASLC, "--db", self.database, "--metrics") as server:
@@ -274,7 +274,8 @@ class Termination(WithServer):
             thread = threading.Thread(target=call)
             thread.start()
             self.wait_until(lambda: self.has_started(server.address))
-            server.process.send_signal(signal.SIGTERM)
+            for each in signals:
+                server.process.send_signal(each)
             status = server.process.wait(60)
             thread.join()
         return results[0], status
@@ -286,6 +287,11 @@ class Termination(WithServer):
         result, status = self.end_with(250)
         self.assertIsInstance(result, Exception)
         self.assertEqual(status, 0)
+
+    def test_a_second_signal_ends_it_at_once(self):
+        result, status = self.end_with(250, (signal.SIGTERM, signal.SIGINT))
+        self.assertIsInstance(result, Exception)
+        self.assertEqual(status, 3)
 
 
 class Unread(WithServer):

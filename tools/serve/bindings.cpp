@@ -32,4 +32,9 @@ void Bindings::stop() {
     executor->stop();
 }
 
+void Bindings::killAll() {
+  for (const auto &executor : executors_)
+    executor->killAll();
+}
+
 } // namespace aslc::serve
