@@ -53,6 +53,22 @@ template <typename Message> bool saysOneHost(const Message &request) {
   return hosts == 1 || (hosts == 0 && request.version() < 11);
 }
 
+/// Takes scheme and host off a target, as clients of proxies send it. RFC 9112, 3.2.2: its host is
+/// what counts.
+void makeRelative(Request &request) {
+  size_t scheme = request.target.find("://");
+  if (request.target.starts_with('/') || scheme == std::string::npos)
+    return;
+  size_t host = scheme + 3, path = request.target.find_first_of("/?", host);
+  std::string name = request.target.substr(host, path - host);
+  request.target = path == std::string::npos ? "" : request.target.substr(path);
+  if (!request.target.starts_with('/'))
+    request.target.insert(0, "/");
+  for (auto &[field, value] : request.headers)
+    if (beast::iequals(field, "host"))
+      value = name;
+}
+
 } // namespace
 
 struct Connection::Parsing {
@@ -345,6 +361,7 @@ void Connection::handle() {
   request.target = message.target();
   for (const auto &field : message)
     request.headers.push_back({std::string(field.name_string()), std::string(field.value())});
+  makeRelative(request);
   request.body = std::move(message.body());
   request.peer = peer_;
   request.isSecure = shared_->tls != nullptr;

@@ -62,6 +62,21 @@ TEST_F(HttpServer, AnswersAndKeepsTheConnection) {
   EXPECT_EQ(server_->connections(), 1u);
 }
 
+TEST_F(HttpServer, TakesTargetsAsProxiesGetThem) {
+  start([](const Request &request, const Responder &responder) {
+    responder.respond({200, {}, std::string(request.header("host")) + " " + request.target + "!"});
+  });
+  const std::pair<std::string, const char *> cases[] = {{"http://a:1/b?c=d://e", "a:1 /b?c=d://e!"},
+                                                        {"http://a", "a /!"},
+                                                        {"http://a?b", "a /?b!"},
+                                                        {"/b?c=http://d", "x /b?c=http://d!"}};
+  for (const auto &[target, seen] : cases) {
+    Client client(port_);
+    EXPECT_THAT(client.exchange("GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n", "!"),
+                HasSubstr(seen));
+  }
+}
+
 TEST_F(HttpServer, ListensOnSeveralAddresses) {
   Options options;
   options.listen = {{"127.0.0.1", 0}, {"::1", 0}};
