@@ -7,8 +7,6 @@
 
 #include <re2/re2.h>
 
-#include <ctime>
-
 namespace asl::jsonata {
 
 namespace {
@@ -56,6 +54,8 @@ Value matchFrom(Heap &heap, const re2::RE2 &pattern, Value subject, size_t from)
 
 /// An instruction of a pattern takes so long for a byte that these are a step.
 constexpr uint64_t instructionsOfAStep = 3;
+/// What a measured match takes is counted by this.
+constexpr uint64_t nsOfAStep = 50;
 
 /// The steps to find the groups of a match of so many bytes. RE2 follows all that a large pattern
 /// may do; with a small one, or in a short match, it does little more than look at the bytes.
@@ -66,18 +66,13 @@ uint64_t stepsForGroups(uint64_t bytes, uint64_t instructions) {
   return instructions > smallPattern ? bytes * instructions / instructionsOfAStep : bytes / 2;
 }
 
-/// Counts a match before it is looked for. False: it would take too long. RE2 cannot be stopped,
-/// nor does it say beforehand whether a large pattern needs more memory than it has for looking at
-/// each byte once.
+/// Counts a match before it is looked for. False: it would take too long.
 bool countMatch(const re2::RE2 &pattern, re2::StringPiece whole, size_t from) {
-  constexpr uint64_t largePattern = 500;
   Evaluation &evaluation = Evaluation::current();
   auto instructions = static_cast<uint64_t>(pattern.ProgramSize());
   uint64_t work = (whole.size() - from) * instructions;
   uint64_t most = work / instructionsOfAStep;
-  bool isTooLong =
-      instructions > largePattern ? most > evaluation.limits().steps : work > kMostRegexWork;
-  if (isTooLong && !evaluation.countStep(most))
+  if (work > kMostRegexWork && !evaluation.countStep(most))
     return false;
   if (pattern.NumberOfCapturingGroups() == 0 || most < 1000)
     return true;
@@ -85,29 +80,6 @@ bool countMatch(const re2::RE2 &pattern, re2::StringPiece whole, size_t from) {
   return pattern.Match(whole, from, whole.size(), re2::RE2::UNANCHORED, &found, 1) &&
          evaluation.countStep(stepsForGroups(found.size(), instructions));
 }
-
-/// Counts what a match has taken, if it may have taken long: RE2 looks at each byte once, unless
-/// text and pattern make it follow all that the pattern may do, and does not tell which it did.
-class MatchTime {
-public:
-  explicit MatchTime(uint64_t work) : isMeasured_(work > kShortWork), begin_(now()) {}
-  /// False: the evaluation has taken too long with it.
-  bool count() const {
-    return !isMeasured_ || Evaluation::current().countStep((now() - begin_) / kNsOfAStep);
-  }
-
-private:
-  static constexpr uint64_t kShortWork = 1'000'000; ///< a few milliseconds
-  static constexpr uint64_t kNsOfAStep = 50;
-  uint64_t now() const {
-    timespec time{};
-    if (isMeasured_)
-      ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<uint64_t>(time.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(time.tv_nsec);
-  }
-  bool isMeasured_;
-  uint64_t begin_;
-};
 
 } // namespace
 
@@ -121,7 +93,7 @@ std::optional<Match> findMatch(const re2::RE2 &pattern, std::string_view subject
   bool isFound =
       countMatch(pattern, whole, from) &&
       pattern.Match(whole, from, subject.size(), re2::RE2::UNANCHORED, pieces.data(), groups + 1);
-  if (!time.count() || !isFound)
+  if (!Evaluation::current().countStep(time.taken() / nsOfAStep) || !isFound)
     return std::nullopt;
   Match match;
   match.begin = static_cast<size_t>(pieces[0].data() - subject.data());
