@@ -56,17 +56,17 @@ template <typename Message> bool saysOneHost(const Message &request) {
 /// Takes scheme and host off a target, as clients of proxies send it. RFC 9112, 3.2.2: its host is
 /// what counts.
 void makeRelative(Request &request) {
-  size_t scheme = request.target.find("://");
-  if (request.target.starts_with('/') || scheme == std::string::npos)
+  size_t scheme = request.target.find_first_of(":/?");
+  if (scheme == std::string::npos || request.target.compare(scheme, 3, "://") != 0)
     return;
   size_t host = scheme + 3, path = request.target.find_first_of("/?", host);
   std::string name = request.target.substr(host, path - host);
   request.target = path == std::string::npos ? "" : request.target.substr(path);
   if (!request.target.starts_with('/'))
     request.target.insert(0, "/");
-  for (auto &[field, value] : request.headers)
-    if (beast::iequals(field, "host"))
-      value = name;
+  std::erase_if(request.headers,
+                [](const Header &header) { return beast::iequals(header.name, "host"); });
+  request.headers.push_back({"Host", std::move(name)});
 }
 
 } // namespace

@@ -157,7 +157,6 @@ std::unique_ptr<Stream> tlsStream(int socket, SSL_CTX *context) {
 
 Expected<TlsContext> serverContext(const std::string &certificateFile, const std::string &keyFile) {
   ERR_clear_error();
-  ERR_clear_error();
   TlsContext context(SSL_CTX_new(TLS_server_method()));
   if (!context)
     return Failure{"TLS cannot be used: " + firstProblem()};

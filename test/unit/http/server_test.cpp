@@ -69,12 +69,15 @@ TEST_F(HttpServer, TakesTargetsAsProxiesGetThem) {
   const std::pair<std::string, const char *> cases[] = {{"http://a:1/b?c=d://e", "a:1 /b?c=d://e!"},
                                                         {"http://a", "a /!"},
                                                         {"http://a?b", "a /?b!"},
-                                                        {"/b?c=http://d", "x /b?c=http://d!"}};
+                                                        {"/b?c=http://d", "x /b?c=http://d!"},
+                                                        {"b?c=http://d/e", "x b?c=http://d/e!"}};
   for (const auto &[target, seen] : cases) {
     Client client(port_);
     EXPECT_THAT(client.exchange("GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n", "!"),
                 HasSubstr(seen));
   }
+  Client old(port_);
+  EXPECT_THAT(old.exchange("GET http://a/b HTTP/1.0\r\n\r\n", "!"), HasSubstr("a /b!"));
 }
 
 TEST_F(HttpServer, ListensOnSeveralAddresses) {
