@@ -16,15 +16,19 @@ namespace {
 bool runsIn(pid_t group, const std::string &name) {
   std::unique_ptr<FILE, int (*)(FILE *)> file(std::fopen(("/proc/" + name + "/stat").c_str(), "re"),
                                               std::fclose);
-  char text[256];
+  char text[512];
   size_t size = file ? std::fread(text, 1, sizeof text - 1, file.get()) : 0;
   text[size] = '\0';
-  // The number, the name in parentheses, which may be any text, the state, the parent, the group.
+  // The number, the name in parentheses, which may be any text, the state, the parent, the group,
+  // 14 numbers and how many threads there are: other threads may run when the first one has ended.
   const char *end = std::strrchr(text, ')');
   char state = 0;
-  int itsGroup = 0;
-  return end != nullptr && std::sscanf(end + 1, " %c %*d %d", &state, &itsGroup) == 2 &&
-         itsGroup == group && state != 'Z' && state != 'X';
+  int itsGroup = 0, threads = 0;
+  return end != nullptr &&
+         std::sscanf(end + 1,
+                     " %c %*s %d %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %d",
+                     &state, &itsGroup, &threads) == 3 &&
+         itsGroup == group && (threads > 1 || (state != 'Z' && state != 'X'));
 }
 
 } // namespace

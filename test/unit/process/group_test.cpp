@@ -4,7 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <fstream>
+#include <string>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 namespace asl::process {
@@ -29,6 +33,29 @@ TEST(Group, IsAliveUntilItsProcessesEndAndNotUntilTheyAreWaitedFor) {
   ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOWAIT), 0);
   EXPECT_EQ(::kill(-child, 0), 0);
   EXPECT_FALSE(isGroupAlive(child));
+  ::waitpid(child, nullptr, 0);
+  EXPECT_FALSE(isGroupAlive(child));
+}
+
+/// The letter of the state that the system shows for a process.
+char stateOf(pid_t process) {
+  std::ifstream file("/proc/" + std::to_string(process) + "/stat");
+  std::string line;
+  std::getline(file, line);
+  return line[line.rfind(')') + 2];
+}
+
+TEST(Group, IsAliveWhileAThreadOfItsProcessRuns) {
+  pid_t child = ::fork();
+  if (child == 0) {
+    std::thread(::pause).detach();
+    ::syscall(SYS_exit, 0); // ends this thread alone
+  }
+  ::setpgid(child, child);
+  while (stateOf(child) != 'Z')
+    std::this_thread::yield();
+  EXPECT_TRUE(isGroupAlive(child));
+  ::kill(child, SIGKILL);
   ::waitpid(child, nullptr, 0);
   EXPECT_FALSE(isGroupAlive(child));
 }
