@@ -143,7 +143,7 @@ private:
       }
   }
 
-  Expected<void> open() {
+  Expected<void> checkOptions() {
     std::optional<int64_t> retention = durationOf(options_.retention);
     if (!retention)
       return Failure{"`--retention` is a number of seconds, minutes, hours or days, such as `30s`, "
@@ -154,6 +154,12 @@ private:
       return Failure{"`--account` is a number of 12 digits, not `" + options_.account + "`"};
     if (!asl::api::isRegion(options_.region))
       return Failure{"`--region` is a region such as us-east-1, not `" + options_.region + "`"};
+    return {};
+  }
+
+  Expected<void> open() {
+    if (Expected<void> checked = checkOptions(); !checked)
+      return checked;
     asl::Heap::limitAll(std::min(options_.expressionMib, SIZE_MAX >> 20) << 20);
     if (Expected<void> opened = openJournal(); !opened)
       return opened;
