@@ -82,17 +82,6 @@ std::optional<Emit> driver::emitNamed(llvm::StringRef name) {
       .Default(std::nullopt);
 }
 
-std::string driver::machineName(llvm::StringRef fileName) {
-  if (fileName == "-")
-    return "machine";
-  llvm::StringRef name = llvm::sys::path::filename(fileName);
-  for (llvm::StringRef suffix : {".json", ".jsonc", ".yaml", ".yml"})
-    if (name.consume_back_insensitive(suffix))
-      break;
-  name.consume_back_insensitive(".asl");
-  return name.empty() ? "machine" : name.str();
-}
-
 std::string driver::defaultOutput(llvm::StringRef name, Emit emit, llvm::StringRef definition) {
   llvm::StringRef suffix;
   switch (emit) {

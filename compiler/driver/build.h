@@ -41,9 +41,6 @@ struct BuildOptions {
   std::string runtimeLibraries; ///< see LinkOptions
 };
 
-/// The machine's name for a definition file: `dir/order.asl.json` -> `order`, in any case of the
-/// suffix; standard input (`-`) -> `machine`.
-std::string machineName(llvm::StringRef fileName);
 /// The default output: `order`, `order.o`, `order.so`, standard output for texts. Never a file with
 /// the name of the definition: for `order` it is `order.out`.
 std::string defaultOutput(llvm::StringRef name, Emit emit, llvm::StringRef definition);

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace asl::api {
@@ -19,6 +20,11 @@ struct Caller {
   std::string account = "123456789012";
   std::string accessKey{}; ///< empty: the request was not signed
 };
+
+/// Whether `text` has the form of an account: 12 digits.
+bool isAccount(std::string_view text);
+/// Whether `text` may be a region: letters in lower case, digits and `-`.
+bool isRegion(std::string_view text);
 
 /// Why a call was refused. `code` is the name of an error of the API, without a prefix.
 struct Error {

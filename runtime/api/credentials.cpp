@@ -1,9 +1,9 @@
 // Reading files of credentials.
 #include "runtime/api/credentials.h"
 
+#include "runtime/api/call.h"
 #include "runtime/support/file.h"
 
-#include <algorithm>
 #include <initializer_list>
 
 namespace asl::api {
@@ -14,11 +14,6 @@ using document::Node;
 using Kind = Node::Kind;
 
 constexpr size_t kMostBytes = 1 << 20;
-
-bool isAccount(std::string_view text) {
-  return text.size() == 12 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
 
 class Reader {
 public:

@@ -34,17 +34,6 @@ std::string_view pathOf(const Request &request) {
   return target.substr(0, target.find('?'));
 }
 
-bool isAccount(std::string_view text) {
-  return text.size() == 12 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-bool isRegion(std::string_view text) {
-  return !text.empty() && text.size() <= 32 && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-';
-  });
-}
-
 std::string partitionOf(std::string_view region) {
   constexpr std::pair<std::string_view, std::string_view> kPartitions[] = {
       {"cn-", "aws-cn"},         {"us-gov-", "aws-us-gov"}, {"us-iso-", "aws-iso"},

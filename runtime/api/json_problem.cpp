@@ -10,7 +10,7 @@ std::string jsonProblem(std::string_view text) {
   json::ReadError problem;
   if (!isUndefined(json::read(heap, text, &problem)))
     return "";
-  return problem.tooDeep ? "it is nested too deep"
+  return problem.tooDeep ? "it is " + std::string(tooDeepText)
                          : jackson::messageOr(text, std::move(problem.message));
 }
 

@@ -178,6 +178,8 @@ StepFunctions::open(ServerOptions options, std::shared_ptr<task::TaskExecutor> b
 
 bool StepFunctions::rest() { return impl_->code->dropUnused(std::chrono::minutes(10)); }
 
+void StepFunctions::endPolls() { impl_->activities->stop(); }
+
 size_t StepFunctions::damagedExecutions() const { return impl_->service->damagedCount(); }
 
 bool StepFunctions::isAboutExpress(const Call &call) const {

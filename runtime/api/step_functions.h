@@ -55,6 +55,9 @@ public:
   /// To be called now and then: drops the code of machines that nobody used for ten minutes.
   /// Whether memory can be given back therefore.
   bool rest();
+  /// Answers the workers that wait for activity tasks; from then on none waits, and none gets a
+  /// task. For the end of a server, which need not wait for them then.
+  void endPolls();
   /// How many executions do not go on because their records are damaged.
   size_t damagedExecutions() const;
   /// Whether `stateMachineArn` of a request names an Express machine.

@@ -101,7 +101,16 @@ BindingExecutor::BindingExecutor(BindingFile file)
 
 BindingExecutor::~BindingExecutor() { stop(); }
 
+void BindingExecutor::beginStop() {
+  host_.beginStop();
+  processes_.beginStop();
+  for (const auto &runner : limited_)
+    if (runner)
+      runner->beginStop();
+}
+
 void BindingExecutor::stop() {
+  beginStop();
   host_.stop();
   processes_.stop();
   for (const auto &runner : limited_)

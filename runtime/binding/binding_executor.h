@@ -27,8 +27,10 @@ public:
   std::optional<std::string> unbound(const Request &request) override;
   bool mayRepeat(const Request &request) override;
   void cancel(uint64_t handle) override;
-  /// Ends the commands that run, as `cancel` does, and blocks until they have ended. No task may be
-  /// started afterwards.
+  /// Ends the commands that run, as `cancel` does, and does not wait. No task may be started
+  /// afterwards.
+  void beginStop();
+  /// The same, and blocks until they have ended.
   void stop();
   /// Kills all running processes; see ProcessRunner::killAll.
   void killAll();

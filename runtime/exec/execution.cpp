@@ -92,9 +92,8 @@ std::optional<Outcome> Execution::readInput(std::string_view text) {
   json::ReadError problem;
   input = json::read(heap, text, &problem);
   if (problem.tooDeep)
-    return refused("States.DataLimitExceeded", "The input of the execution is nested more than " +
-                                                   std::to_string(ASL_DEPTH_LIMIT) +
-                                                   " levels deep.");
+    return refused("States.DataLimitExceeded",
+                   "The input of the execution is " + std::string(tooDeepText) + ".");
   if (isUndefined(input))
     return refused("States.Runtime", "Invalid State Machine Execution Input: '" +
                                          jackson::messageOr(text, std::move(problem.message)) +

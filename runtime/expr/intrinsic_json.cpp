@@ -17,7 +17,7 @@ asl_value asl_intrinsic_string_to_json(asl_heap *heap, const asl_value *argument
   Value value = json::read(Heap::of(heap), json, &error);
   if (isUndefined(value))
     return intrinsicFailure(heap, "StringToJson",
-                            "The string is not valid JSON: " + error.message + " at offset " +
+                            "The string is " + error.what("not valid JSON") + " at offset " +
                                 std::to_string(error.offset));
   return value;
 }

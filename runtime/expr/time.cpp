@@ -1,6 +1,7 @@
 // Timestamps: calendar arithmetic and the strict reader.
 #include "runtime/expr/time.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace asl {
@@ -119,7 +120,13 @@ std::optional<Instant> parseTimestamp(std::string_view text) {
   return Instant{seconds, nanoseconds};
 }
 
+int64_t writableMs(int64_t milliseconds) {
+  const int64_t first = daysSinceEpoch(1, 1, 2), end = daysSinceEpoch(9999, 12, 31);
+  return std::clamp(milliseconds, first * kSecondsPerDay * 1000, end * kSecondsPerDay * 1000 - 1);
+}
+
 std::string formatTimestamp(int64_t milliseconds) {
+  milliseconds = writableMs(milliseconds);
   int64_t days = milliseconds / (kSecondsPerDay * 1000);
   int64_t rest = milliseconds % (kSecondsPerDay * 1000);
   if (rest < 0) {

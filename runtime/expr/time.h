@@ -21,7 +21,13 @@ struct Instant {
 /// in the States Language specification, under Wait State and Choice State.)
 std::optional<Instant> parseTimestamp(std::string_view text);
 
-/// Milliseconds since 1970 as the context object prints them: `2024-01-01T10:00:00.000Z`.
+/// The nearest time that is in one of the years 1 to 9999 in every time zone. No other times have a
+/// text, and clients of the API cannot read an answer with one: one execution with such a time,
+/// which a wrong clock gave it, would hide all others of a list.
+int64_t writableMs(int64_t milliseconds);
+
+/// Milliseconds since 1970 as the context object prints them: `2024-01-01T10:00:00.000Z`. What has
+/// no text is shown as `writableMs`.
 std::string formatTimestamp(int64_t milliseconds);
 
 } // namespace asl

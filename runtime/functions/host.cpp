@@ -29,12 +29,17 @@ void Host::post(std::function<void()> action) {
   asio::post(context_, std::move(action));
 }
 
-void Host::stop() {
+void Host::beginStop() {
   {
     std::lock_guard hold(mutex_);
     isStopped_ = true;
   }
   context_.stop();
+  processes_.beginStop();
+}
+
+void Host::stop() {
+  beginStop();
   if (thread_.joinable())
     thread_.join();
   processes_.stop();

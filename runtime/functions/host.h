@@ -22,8 +22,9 @@ public:
   void post(std::function<void()> action);
   boost::asio::io_context &context() { return context_; }
   process::ProcessRunner &processes() { return processes_; }
-  /// Ends the thread and all processes, and blocks until they have ended. Must not be called on the
-  /// host's thread.
+  /// Ends the thread and all processes, and does not wait.
+  void beginStop();
+  /// The same, and blocks until they have ended. Must not be called on the host's thread.
   void stop();
   /// Sends SIGKILL to all processes. May be called from any thread.
   void killAll() { processes_.killAll(); }

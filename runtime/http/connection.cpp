@@ -46,6 +46,29 @@ Fault faultOf(const error_code &error) {
   return Fault::BadRequest;
 }
 
+/// RFC 9112, 3.2: of several hosts, whoever forwarded the request may have gone by another one;
+/// only HTTP/1.0 knows requests without a host.
+template <typename Message> bool saysOneHost(const Message &request) {
+  size_t hosts = request.count(beast::http::field::host);
+  return hosts == 1 || (hosts == 0 && request.version() < 11);
+}
+
+/// Takes scheme and host off a target, as clients of proxies send it. RFC 9112, 3.2.2: its host is
+/// what counts.
+void makeRelative(Request &request) {
+  size_t scheme = request.target.find_first_of(":/?");
+  if (scheme == std::string::npos || request.target.compare(scheme, 3, "://") != 0)
+    return;
+  size_t host = scheme + 3, path = request.target.find_first_of("/?", host);
+  std::string name = request.target.substr(host, path - host);
+  request.target = path == std::string::npos ? "" : request.target.substr(path);
+  if (!request.target.starts_with('/'))
+    request.target.insert(0, "/");
+  std::erase_if(request.headers,
+                [](const Header &header) { return beast::iequals(header.name, "host"); });
+  request.headers.push_back({"Host", std::move(name)});
+}
+
 } // namespace
 
 struct Connection::Parsing {
@@ -302,8 +325,7 @@ bool Connection::parse() {
     return true;
   }
   if (parser.is_done()) {
-    // RFC 9112, 3.2: whoever forwarded the request may have gone by the other one.
-    if (parser.get().count(beast::http::field::host) > 1)
+    if (!saysOneHost(parser.get()))
       refuse(Fault::BadRequest);
     else
       handle();
@@ -339,6 +361,7 @@ void Connection::handle() {
   request.target = message.target();
   for (const auto &field : message)
     request.headers.push_back({std::string(field.name_string()), std::string(field.value())});
+  makeRelative(request);
   request.body = std::move(message.body());
   request.peer = peer_;
   request.isSecure = shared_->tls != nullptr;

@@ -22,7 +22,7 @@ struct Header {
 /// A request that has arrived as a whole.
 struct Request {
   std::string method;
-  std::string target;          ///< path and query, as they were sent
+  std::string target;          ///< path and query as they were sent, without scheme and host
   std::vector<Header> headers; ///< in the order of the request; a name may occur more than once
   std::string body;
   std::string peer; ///< address of the client, without the port

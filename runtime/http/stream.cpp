@@ -6,6 +6,7 @@
 #include <openssl/err.h>
 
 #include <cerrno>
+#include <cstring>
 #include <sys/socket.h>
 
 namespace asl::http::server {
@@ -128,8 +129,11 @@ private:
   bool isBroken_ = false;
 };
 
-std::string lastProblem() {
-  unsigned long code = ERR_peek_last_error();
+/// What went wrong first: what OpenSSL says afterwards are consequences.
+std::string firstProblem() {
+  unsigned long code = ERR_peek_error();
+  if (ERR_SYSTEM_ERROR(code))
+    return std::strerror(ERR_GET_REASON(code));
   const char *reason = code == 0 ? nullptr : ERR_reason_error_string(code);
   return reason ? reason : "unknown reason";
 }
@@ -155,7 +159,7 @@ Expected<TlsContext> serverContext(const std::string &certificateFile, const std
   ERR_clear_error();
   TlsContext context(SSL_CTX_new(TLS_server_method()));
   if (!context)
-    return Failure{"TLS cannot be used: " + lastProblem()};
+    return Failure{"TLS cannot be used: " + firstProblem()};
   SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
   SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
                                          SSL_OP_IGNORE_UNEXPECTED_EOF);
@@ -163,9 +167,9 @@ Expected<TlsContext> serverContext(const std::string &certificateFile, const std
   SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                                       SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   if (SSL_CTX_use_certificate_chain_file(context.get(), certificateFile.c_str()) != 1)
-    return Failure{"`" + certificateFile + "` is not a usable certificate: " + lastProblem()};
+    return Failure{"`" + certificateFile + "` is not a usable certificate: " + firstProblem()};
   if (SSL_CTX_use_PrivateKey_file(context.get(), keyFile.c_str(), SSL_FILETYPE_PEM) != 1)
-    return Failure{"`" + keyFile + "` is not a usable private key: " + lastProblem()};
+    return Failure{"`" + keyFile + "` is not a usable private key: " + firstProblem()};
   if (SSL_CTX_check_private_key(context.get()) != 1)
     return Failure{"the private key in `" + keyFile + "` is not that of the certificate in `" +
                    certificateFile + "`"};

@@ -97,7 +97,7 @@ Expected<Value> readJson(Heap &heap, std::string_view text, const std::string &w
   json::ReadError problem;
   Value value = json::read(heap, text, &problem);
   if (isUndefined(value))
-    return Failure{what + " is not valid JSON: " + problem.message + " at byte " +
+    return Failure{what + " is " + problem.what("not valid JSON") + " at byte " +
                    std::to_string(problem.offset)};
   return value;
 }

@@ -36,11 +36,16 @@ void RecordQueue::push(std::string record) {
     report_("there is no room for more " + name_ + ": they are dropped until others are delivered");
 }
 
+void RecordQueue::beginStop() {
+  std::lock_guard lock(mutex_);
+  isStopping_ = true;
+  changed_.notify_all();
+}
+
 void RecordQueue::stop(std::chrono::milliseconds limit) {
+  beginStop();
   {
     std::unique_lock lock(mutex_);
-    isStopping_ = true;
-    changed_.notify_all();
     changed_.wait_for(lock, limit, [this] { return isOver_; });
   }
   target_->abandon();

@@ -38,7 +38,10 @@ public:
   ~RecordQueue();
 
   void push(std::string record);
-  /// Delivers queued records for at most `limit`, then ends the thread. Blocks until then.
+  /// Takes no further record, and ends the thread when the queued ones were tried once more. So
+  /// several queues end side by side.
+  void beginStop();
+  /// The same, for at most `limit`. Blocks until the thread has ended.
   void stop(std::chrono::milliseconds limit);
   const Counts &counts() const { return counts_; }
   const std::string &name() const { return name_; }

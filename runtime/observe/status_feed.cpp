@@ -51,10 +51,15 @@ void StatusFeed::start(Describe describe) {
   thread_ = std::thread([this] { run(); });
 }
 
+void StatusFeed::beginStop() {
+  std::lock_guard lock(mutex_);
+  isEnding_ = true;
+}
+
 void StatusFeed::stop(std::chrono::milliseconds limit) {
+  beginStop();
   {
     std::unique_lock lock(mutex_);
-    isEnding_ = true;
     if (thread_.joinable())
       changed_.wait_for(lock, limit, [this] { return isOver_; });
     isStopping_ = true;

@@ -33,8 +33,9 @@ public:
   ~StatusFeed();
 
   void start(Describe describe);
-  /// Delivers pending changes for at most `limit`, then ends the thread. The next process delivers
-  /// the rest.
+  /// Ends the thread when there are no more changes. So several feeds end side by side.
+  void beginStop();
+  /// The same, after `limit` at the latest: the next process delivers the rest. Blocks until then.
   void stop(std::chrono::milliseconds limit);
   const Counts &counts() const { return counts_; }
   /// The number of journal rows that are not processed yet.

@@ -89,11 +89,10 @@ public:
   FileTarget(const FileTarget &) = delete;
   FileTarget &operator=(const FileTarget &) = delete;
 
-  Expected<void> open() {
-    file_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
-    if (file_ < 0)
-      return Failure{"cannot open " + path_ + ": " + std::strerror(errno)};
-    return {};
+  /// Whether the file can be used. A pipe can, also while nobody reads it.
+  Expected<void> check() {
+    Expected<void> opened = open();
+    return isUnread_ ? Expected<void>() : opened;
   }
 
   Delivery deliver(const std::vector<std::string> &records) override {
@@ -115,6 +114,18 @@ public:
   }
 
 private:
+  /// Does not wait for the reader of a pipe.
+  Expected<void> open() {
+    file_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0640);
+    int error = errno;
+    struct stat status{};
+    isUnread_ = file_ < 0 && error == ENXIO && ::stat(path_.c_str(), &status) == 0 &&
+                S_ISFIFO(status.st_mode);
+    if (file_ < 0)
+      return Failure{"cannot open " + path_ + ": " +
+                     (isUnread_ ? "nobody reads it" : std::strerror(error))};
+    return {};
+  }
   /// Whether the path leads to another file, or to none.
   bool wasMoved() const {
     struct stat ours{}, there{};
@@ -130,6 +141,7 @@ private:
 
   const std::string path_;
   int file_ = -1;
+  bool isUnread_ = false; ///< it is a pipe that nobody has opened for reading
 };
 
 class OutputTarget final : public Target {
@@ -202,8 +214,8 @@ Expected<std::unique_ptr<Target>> httpTarget(const std::string &url, HttpForm fo
 
 Expected<std::unique_ptr<Target>> fileTarget(const std::string &path) {
   auto target = std::make_unique<FileTarget>(path);
-  if (Expected<void> opened = target->open(); !opened)
-    return opened.failure();
+  if (Expected<void> usable = target->check(); !usable)
+    return usable.failure();
   return std::unique_ptr<Target>(std::move(target));
 }
 

@@ -1,6 +1,7 @@
 // A child process: its pipes, its end, and what its group leaves behind when it is cancelled.
 #include "runtime/process/child_process.h"
 
+#include "runtime/process/group.h"
 #include "runtime/process/spawn.h"
 
 #include <boost/asio/post.hpp>
@@ -276,7 +277,7 @@ void ChildProcess::finish() {
 
 /// The cancelled process has ended, but its children may not have: they get the same time to end.
 void ChildProcess::awaitGroup() {
-  if (::kill(-group_, 0) != 0)
+  if (!isGroupAlive(group_))
     return vanish();
   if (steady_clock::now() >= *killAt_) {
     terminate(SIGKILL);

@@ -82,6 +82,8 @@ struct ProcessRunner::Impl {
   }
 
   void add(uint64_t id, ProcessSpec spec, std::function<void(ProcessEnd)> done) {
+    if (isStopped)
+      return;
     auto process = std::make_unique<ChildProcess>(context, std::move(spec), std::move(done),
                                                   [this, id] { remove(id); });
     waiting.push_back({id, std::move(process)});
@@ -142,6 +144,7 @@ struct ProcessRunner::Impl {
   }
 
   void stop() {
+    isStopped = true;
     retryTimer.cancel();
     waiting.clear();
     for (auto &[id, process] : processes)
@@ -157,6 +160,7 @@ struct ProcessRunner::Impl {
   std::atomic<bool> hasThread = false;
   std::thread thread;
   // Of the thread.
+  bool isStopped = false;
   asio::steady_timer retryTimer{context};
   std::deque<Waiting> waiting;
   std::unordered_map<uint64_t, std::unique_ptr<ChildProcess>> processes;
@@ -167,10 +171,15 @@ ProcessRunner::ProcessRunner(size_t most) : impl_(std::make_unique<Impl>(most)) 
 
 ProcessRunner::~ProcessRunner() { stop(); }
 
+void ProcessRunner::beginStop() {
+  if (impl_->hasThread)
+    asio::post(impl_->context, [impl = impl_.get()] { impl->stop(); });
+}
+
 void ProcessRunner::stop() {
   if (!impl_->thread.joinable())
     return;
-  asio::post(impl_->context, [impl = impl_.get()] { impl->stop(); });
+  beginStop();
   impl_->thread.join();
 }
 

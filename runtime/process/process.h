@@ -64,8 +64,10 @@ public:
 
   explicit ProcessRunner(size_t most = kMostAtOnce);
   ~ProcessRunner(); ///< stops
-  /// Ends the running processes, as `cancel` does, and blocks until they have ended. No process may
-  /// be started afterwards.
+  /// Ends the running processes, as `cancel` does, and does not wait. No process is started
+  /// afterwards. So several runners end their processes side by side.
+  void beginStop();
+  /// The same, and blocks until they have ended.
   void stop();
 
   /// Starts a process in a process group of its own. `done` is called once, on the runner's thread,

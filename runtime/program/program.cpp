@@ -36,6 +36,9 @@ namespace {
 /// kUsage is also for files that cannot be read or written.
 enum ExitStatus { kSucceeded = 0, kFailed = 1, kUsage = 2, kAborted = 3, kTimedOut = 4 };
 
+/// Of the text of `--variables`: more than the variables of an execution may have.
+constexpr size_t kMostVariableBytes = size_t(16) << 20;
+
 class Program {
 public:
   Program(const char *path, const asl_module &module, Surroundings surroundings)
@@ -64,7 +67,8 @@ public:
       return print(options_.help ? helpText(name_.c_str(), module_) : versionText(module_));
     std::optional<binding::BindingFile> bindings = readTasks();
     // Opening a pipe waits for its other end: until then signals act as they do by themselves.
-    if (!bindings || !openObjects() || !readJson("--input", "the input", options_.input) ||
+    if (!bindings || !openObjects() ||
+        !readJson("--input", "the input", options_.input, ASL_PAYLOAD_LIMIT_BYTES) ||
         !readVariables() || !checkOutputs() || !openFiles(/*inPlace=*/true))
       return kUsage;
     // Which tasks the program itself carries out is not known here.
@@ -128,26 +132,30 @@ private:
   }
 
   /// Gets the JSON text that an option gives and checks it, so that what is wrong is said at its
-  /// place. `what` names it: "the input".
-  bool readJson(const std::string &option, const std::string &what, std::string &given) {
+  /// place. `what` names it: "the input". Of a text that is longer than `mostBytes` only a part is
+  /// read, which is longer as well, and nothing is checked.
+  bool readJson(const std::string &option, const std::string &what, std::string &given,
+                size_t mostBytes) {
     std::string source = option;
     if (given == "-" || given.starts_with("@")) {
       std::string path = given == "-" ? "-" : given.substr(1);
       surroundings_.inputs.push_back({what, path});
       source = path == "-" ? "standard input" : path;
-      Expected<std::string> text = readFile(path);
+      Expected<std::string> text = readFilePrefix(path, mostBytes);
       if (!text)
         return fail("cannot read " + what + " from " + source + ": " + text.error(), 0), false;
       given = *std::move(text);
     }
+    if (given.size() > mostBytes)
+      return true;
     Heap heap(nullptr, 1);
     json::ReadError error;
     if (!isUndefined(json::read(heap, given, &error)))
       return true;
     bool isFile = source == option && ::access(given.c_str(), F_OK) == 0;
     report(document::File(source, given).placeText(static_cast<uint32_t>(error.offset)) +
-           ": error: " + what + (what.ends_with('s') ? " are" : " is") + " not JSON: " +
-           error.message + (isFile ? "; for the file write " + option + " @" + given : "") + "\n");
+           ": error: " + what + (what.ends_with('s') ? " are " : " is ") + error.what() +
+           (isFile ? "; for the file write " + option + " @" + given : "") + "\n");
     return false;
   }
 
@@ -155,8 +163,13 @@ private:
   bool readVariables() {
     if (options_.variables.empty())
       return true;
-    if (!readJson("--variables", "the variables", options_.variables))
+    if (!readJson("--variables", "the variables", options_.variables, kMostVariableBytes))
       return false;
+    if (options_.variables.size() > kMostVariableBytes)
+      return fail("--variables: the text is larger than " +
+                      std::to_string(kMostVariableBytes >> 20) + " MiB",
+                  0),
+             false;
     Heap heap(nullptr, 1);
     Value given = json::read(heap, options_.variables);
     if (!isObject(given))

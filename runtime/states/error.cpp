@@ -71,8 +71,7 @@ bool matches(const asl_string *const *errorEquals, uint32_t count, const asl_err
 
 std::string dataLimitCause(std::string_view stateOrTask, bool isTooDeep) {
   std::string cause = "The state/task '" + std::string(stateOrTask) + "' returned a result ";
-  return cause + (isTooDeep ? "that is nested more than " + std::to_string(ASL_DEPTH_LIMIT) +
-                                  " levels deep."
+  return cause + (isTooDeep ? "that is " + std::string(tooDeepText) + "."
                             : "with a size exceeding the maximum number of bytes service limit.");
 }
 

@@ -77,9 +77,7 @@ int32_t asl_task_start(asl_frame *raw, const asl_task_arguments *arguments) {
   Value error = undefined();
   if (isTooDeep(scheduling.input))
     error = heap.error("States.DataLimitExceeded",
-                       "The input of the task is nested more than " +
-                           std::to_string(ASL_DEPTH_LIMIT) + " levels deep.",
-                       true, false);
+                       "The input of the task is " + std::string(tooDeepText) + ".", true, false);
   if (!isError(error))
     error =
         readSeconds(frame, arguments->timeout_seconds, "TimeoutSeconds", scheduling.timeoutSeconds);

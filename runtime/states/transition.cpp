@@ -68,8 +68,8 @@ namespace {
 constexpr uint64_t kMaxVariableBytes = uint64_t(10) << 20;
 
 Value assignDepthError(Heap &heap, std::string_view variable) {
-  std::string cause = "The value of the variable '" + std::string(variable) +
-                      "' is nested more than " + std::to_string(ASL_DEPTH_LIMIT) + " levels deep.";
+  std::string cause = "The value of the variable '" + std::string(variable) + "' is " +
+                      std::string(tooDeepText) + ".";
   return heap.error("States.DataLimitExceeded", cause, true, false);
 }
 

@@ -103,9 +103,14 @@ Expected<void> OptionTable::readOption(std::span<const std::string> arguments, s
   if (value && option->argument.empty())
     return Failure{"`" + option->name + "` takes no value"};
   if (!value && option->needsValue()) {
+    std::string needed = "`" + option->name + "` needs a value: " + option->argument;
     if (index + 1 == arguments.size())
-      return Failure{"`" + option->name + "` needs a value: " + option->argument};
+      return Failure{needed};
     value = arguments[++index];
+    // Most often the value was forgotten.
+    if (value->starts_with("--"))
+      return Failure{needed + "; if `" + *value + "` is meant, write `" + option->name + "=" +
+                     *value + "`"};
   }
   if (option->needsValue() && value->empty() && !option->mayBeEmpty)
     return Failure{option->name + ": the value is empty"};

@@ -12,6 +12,10 @@ struct ReadError {
   size_t offset = 0; ///< byte
   std::string message;
   bool tooDeep = false; ///< nothing else is known to be wrong: it is deeper than ASL_DEPTH_LIMIT
+
+  /// What the text is, for sentences such as "the input is ...": `tooDeepText`, or `notJson` and
+  /// the message.
+  std::string what(std::string_view notJson = "not JSON") const;
 };
 
 /// Reads `text` as one JSON value into `heap`; keys the machine knows become its symbols, the last

@@ -58,9 +58,6 @@ struct Scratch {
 };
 
 class PayloadReader {
-  static constexpr const char *kTooDeep = "the value is nested more than 1000 levels deep";
-  static_assert(ASL_DEPTH_LIMIT == 1000);
-
 public:
   PayloadReader(Heap &heap, Scratch &scratch, std::string_view text)
       : heap_(heap), scratch_(scratch), begin_(text.data()), at_(begin_),
@@ -78,7 +75,8 @@ public:
     scratch_.values.cut(0);
     scratch_.members.cut(0);
     if (isUndefined(result) && error != nullptr)
-      *error = {static_cast<size_t>(at_ - begin_), message_, message_ == kTooDeep};
+      *error = {static_cast<size_t>(at_ - begin_),
+                isTooDeep_ ? "the value is " + std::string(tooDeepText) : message_, isTooDeep_};
     return result;
   }
 
@@ -91,7 +89,10 @@ private:
     return fail(at_ == end_ ? "the text ends inside a value" : message);
   }
 
-  Value failTooDeep() { return fail(kTooDeep); }
+  Value failTooDeep() {
+    isTooDeep_ = true;
+    return undefined();
+  }
 
   void skipSpace() {
     if (at_ != end_ && static_cast<unsigned char>(*at_) <= ' ') [[unlikely]]
@@ -417,11 +418,16 @@ private:
   const char *end_;
   uint32_t salt_;
   const char *message_ = nullptr;
+  bool isTooDeep_ = false;
   std::array<Member, 64> recent_{};
   std::array<RecentKeys, 16> shapes_{};
 };
 
 } // namespace
+
+std::string ReadError::what(std::string_view notJson) const {
+  return tooDeep ? std::string(tooDeepText) : std::string(notJson) + ": " + message;
+}
 
 Value read(Heap &heap, std::string_view text, ReadError *error) {
   thread_local Scratch scratch;

@@ -93,11 +93,12 @@ class Suite:
 def inputs(suite):
     suite.run("input-deep", PASS, 0, nested(DEPTH), value=nested(DEPTH))
     suite.run("input-too-deep", PASS, 2, TOO_DEEP, value=nested(DEPTH + 1))
-    suite.run("input-far-too-deep", PASS, 2, TOO_DEEP, value=nested(1000000))
+    suite.run("input-far-too-deep", PASS, 2, TOO_DEEP, value=nested(100000))
     suite.run("input-wide", PASS, 0, "[1,1", value="[" + "1," * 100000 + "1]")
     suite.run("input-many-members", PASS, 0, '"k1":1', value=json.dumps({f"k{i}": i for i in range(15000)}))
     suite.run("input-long", PASS, 1, "States.DataLimitExceeded", value='"' + "x" * PAYLOAD + '"')
     suite.run("input-very-long", PASS, 1, "States.DataLimitExceeded", value='"' + "x" * (50 << 20) + '"')
+    suite.run("input-without-end", PASS, 1, "States.DataLimitExceeded", ["--input", "@/dev/zero"])
     suite.run("input-long-number", PASS, 0, "1", value="1" * 200000)
 
 
@@ -112,6 +113,16 @@ def tasks(suite):
     deep = machine({"S": {**TASK, "Parameters": {"p.$": "$"}}})
     answer = suite.write("task-input.tasks.yaml", "- function: f\n  result: 1\n")
     suite.run("task-input-too-deep", deep, 1, "States.DataLimitExceeded", ["--tasks", answer], value=nested(DEPTH))
+
+
+def mocks(suite):
+    machine_of_one = caught(dict(TASK))
+    around = 3  # levels of the file
+    for suffix in ("yaml", "json"):
+        for levels, status, text in ((DEPTH - around, 0, nested(DEPTH - around)), (DEPTH, 2, TOO_DEEP), (100000, 2, TOO_DEEP)):
+            name = f"mock-{levels}-{suffix}"
+            path = suite.write(f"{name}.{suffix}", '{"mocks": {"S": {"result": ' + nested(levels) + "}}}")
+            suite.run(name, machine_of_one, status, text, ["--mock", path])
 
 
 def children(suite):
@@ -200,6 +211,9 @@ def definitions(suite):
         suite.add(name, ["check", suite.write(f"{name}.{suffix}", text)], 1, found)
 
     definition("definition-too-deep", '{"States":' + nested(100000) + "}", "deep")
+    deep = machine({"S": {"Type": "Pass", "Result": "@"}}).replace('"@"', nested(DEPTH - 3))
+    suite.run("definition-deep", deep, 0, nested(DEPTH - 3))
+    suite.run("definition-yaml-deep", deep, 0, nested(DEPTH - 3), suffix="asl.yaml")
     definition("definition-yaml-too-deep", "States: " + nested(3000), "deep", "asl.yaml")
     definition("definition-yaml-block-too-deep", "- " * 3000 + "1", "deep", "asl.yaml")
     filters = " && ".join(["@.a == 1"] * 40000)
@@ -245,7 +259,7 @@ def main():
     build = pathlib.Path(sys.argv[1])
     with tempfile.TemporaryDirectory() as folder:
         suite = Suite(str(build.resolve() / "bin/aslc"), pathlib.Path(folder))
-        for part in (inputs, tasks, children, states, expressions, definitions, histories):
+        for part in (inputs, tasks, mocks, children, states, expressions, definitions, histories):
             part(suite)
         chosen = [case for case in suite.cases if all(word in case[0] for word in sys.argv[2:])]
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:

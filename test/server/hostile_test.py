@@ -264,6 +264,8 @@ MESSAGES = {
                             [(400, "BadRequest")]),
     "two lengths": (http("POST", headers=[("Content-Length", 2), ("Content-Length", 3)], body=b"{}"), [(400, "BadRequest")]),
     "two hosts": (listing(("Host", "other")), [(400, "BadRequest")]),
+    "no host": (b"GET /health HTTP/1.1\r\n\r\n", [(400, "BadRequest")]),
+    "no host in HTTP/1.0": (b"GET /health HTTP/1.0\r\n\r\n", [200]),
     "a length below zero": (listing(("Content-Length", -1)), [(400, "BadRequest")]),
     "a length that is too large": (listing(("Content-Length", 2_000_000)), [(413, "RequestEntityTooLargeException")]),
     "a large header": (listing(("X-Large", "x" * 100_000)), [431]),

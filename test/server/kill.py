@@ -44,7 +44,8 @@ class Load:
             thread.start()
 
     def loop(self, action):
-        client = Client(*self.address, timeout=5)
+        # A worker that gives up at the moment that it is handed a task loses it: none does.
+        client = Client(*self.address)
         while not self.stopped.is_set():
             try:
                 action(client)
@@ -154,7 +155,7 @@ def main():
                 load.stop()
                 found = list(faults(client, started))
                 acknowledged = sum(arn is not None for arn in started.values())
-                load.join()
+        load.join()  # the server has answered the workers that waited
     print("\n".join(found[:20]))
     print(f"seed {options.seed}: {acknowledged} starts acknowledged, {options.rounds} kills, {len(found)} faults")
     sys.exit(bool(found) or acknowledged == 0)

@@ -2,6 +2,7 @@
 #include "tools/aslc/mock_example.h"
 #include "tools/aslc/mock_history.h"
 
+#include "compiler/source/file.h"
 #include "runtime/support/file.h"
 #include "tools/aslc/command/options.h"
 #include "tools/aslc/command/output.h"
@@ -42,7 +43,7 @@ int makeNew(std::span<const std::string> arguments) {
     showDiagnostics({definition->diagnostics}, reading);
     return exitFaulty;
   }
-  std::string name = definition->name.empty() ? machineNameOf(path) : definition->name;
+  std::string name = definition->name.empty() ? source::machineName(path) : definition->name;
   std::string text = isLocal ? exampleMockConfig(*definition->machine, name)
                              : exampleMocks(*definition->machine, path);
   return writeOutput("mock new", output, text);

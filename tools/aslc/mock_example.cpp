@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <filesystem>
 #include <functional>
 
 namespace aslc::tool {
@@ -118,14 +117,6 @@ Json exampleResult(const std::string &resource) {
 std::string key(const std::string &name) { return asl::dom::write(Json(name)); }
 
 } // namespace
-
-std::string machineNameOf(const std::string &path) {
-  std::string name = std::filesystem::path(path).filename();
-  for (const char *suffix : {".json", ".jsonc", ".yaml", ".yml", ".asl"})
-    if (name.ends_with(suffix))
-      name.resize(name.size() - std::string_view(suffix).size());
-  return name;
-}
 
 std::string exampleMocks(const ast::Machine &machine, const std::string &path) {
   std::string text = "# Mocks of " + path +

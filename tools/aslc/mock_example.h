@@ -7,9 +7,6 @@
 
 namespace aslc::tool {
 
-/// The machine's name, derived from its file: `order` for `dir/order.asl.json`.
-std::string machineNameOf(const std::string &path);
-
 /// A mock for each task of `machine`, in aslc's own form (YAML). `path` is that of the definition.
 std::string exampleMocks(const ast::Machine &machine, const std::string &path);
 

@@ -31,7 +31,7 @@ asl::Expected<TaskAnswer> answerOf(const std::string &verb, const TaskOptions &o
     asl::Heap heap(nullptr, 1);
     asl::json::ReadError problem;
     if (asl::isUndefined(asl::json::read(heap, answer.output, &problem)))
-      return Failure{"the value of --output is not JSON: " + problem.message + ", at byte " +
+      return Failure{"the value of --output is " + problem.what() + ", at byte " +
                      std::to_string(problem.offset)};
   } else if (verb == "failure") {
     if (auto checked = asl::service::checkFailure(options.error, options.cause); !checked)

@@ -172,7 +172,7 @@ Expected<void> set(Stop &stop, std::string_view text, std::string_view value) {
   }
   Value made = asl::json::read(Heap::of(stop.frame->heap), whole);
   if (asl::isUndefined(made))
-    return Failure{"the value is nested too deep"};
+    return Failure{"the value is " + std::string(asl::tooDeepText)};
   (target->isVariable ? *slotOf(stop.frame, target->root) : stop.value) = made;
   return {};
 }

@@ -27,7 +27,14 @@ asl::Expected<std::shared_ptr<asl::task::TaskExecutor>> Bindings::read() {
 
 void Bindings::stop() {
   for (const auto &executor : executors_)
+    executor->beginStop();
+  for (const auto &executor : executors_)
     executor->stop();
+}
+
+void Bindings::killAll() {
+  for (const auto &executor : executors_)
+    executor->killAll();
 }
 
 } // namespace aslc::serve

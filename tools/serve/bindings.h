@@ -25,6 +25,9 @@ public:
   /// Ends the commands that run, of all files that were read.
   void stop();
 
+  /// Kills them. Any thread, but not while a file is read.
+  void killAll();
+
 private:
   using Stamp = std::pair<std::filesystem::file_time_type, uintmax_t>;
   Stamp stampOf() const;

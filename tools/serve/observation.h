@@ -12,6 +12,7 @@
 #include "runtime/observe/trace_writer.h"
 #include "tools/serve/options.h"
 
+#include <chrono>
 #include <memory>
 #include <optional>
 
@@ -37,9 +38,10 @@ public:
   /// Delivers the status changes that there are, for at most `limit`. To be called while the
   /// operations are there.
   void stopEvents(std::chrono::milliseconds limit);
-  /// Delivers what is left. To be called when the operations have ended.
+  /// Delivers what is left, in the time that `stopEvents` was given, but for a second at least. To
+  /// be called when the operations have ended.
   void finish();
-  /// For `stopEvents` at the end of a process, and what `finish` takes at most for each target.
+  /// For `stopEvents` at the end of a process.
   static constexpr std::chrono::seconds finishTime{5};
 
 private:
@@ -50,7 +52,10 @@ private:
   void openMetrics(const Options &options);
   void askForRecords();
 
+  static constexpr std::chrono::seconds lastRecordsTime{1};
+
   const std::function<void(const std::string &)> report_;
+  std::chrono::steady_clock::time_point end_; ///< of all deliveries
   std::vector<std::unique_ptr<asl::observe::RecordQueue>> queues_;
   std::vector<std::unique_ptr<asl::observe::StatusFeed>> feeds_;
   asl::observe::Metrics metrics_;

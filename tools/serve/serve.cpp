@@ -25,6 +25,7 @@
 #include <csignal>
 #include <ctime>
 #include <malloc.h>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -36,7 +37,7 @@ using asl::Expected;
 using asl::Failure;
 namespace http = asl::http::server;
 
-constexpr int exitUsage = 2;
+constexpr int exitUsage = 2, exitAborted = 3;
 /// What AWS permits an account in a region.
 constexpr size_t awsOpenExecutions = 1'000'000;
 
@@ -73,10 +74,10 @@ public:
     pthread_sigmask(SIG_BLOCK, &set_, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
   }
-  /// Waits for a signal, at most a second. 0: none came.
-  int next() {
-    timespec second{1, 0};
-    int number = sigtimedwait(&set_, nullptr, &second);
+  /// Waits for a signal, at most for so long, which is a second or less. 0: none came.
+  int next(std::chrono::milliseconds most = std::chrono::seconds(1)) {
+    timespec time{most.count() / 1000, most.count() % 1000 * 1'000'000};
+    int number = sigtimedwait(&set_, nullptr, &time);
     return number < 0 ? 0 : number;
   }
 
@@ -118,8 +119,10 @@ public:
       if (operations_->rest())
         malloc_trim(0);
     }
+    std::jthread second([&](const std::stop_token &isOver) { awaitSecond(signals, isOver); });
     isStopping_ = true;
     observation_.stopStreams();
+    operations_->endPolls();
     server_->stop(std::chrono::milliseconds(static_cast<int64_t>(options_.drainSeconds * 1000)));
     observation_.stopEvents(Observation::finishTime);
     console_.reset();
@@ -130,12 +133,33 @@ public:
   }
 
 private:
-  Expected<void> open() {
+  /// Ends the process at once when there is a second signal. Nothing that was acknowledged is lost.
+  void awaitSecond(Signals &signals, const std::stop_token &isOver) {
+    constexpr std::chrono::milliseconds lookInterval(20);
+    while (!isOver.stop_requested())
+      if (int number = signals.next(lookInterval); number == SIGINT || number == SIGTERM) {
+        bindings_.killAll();
+        ::_exit(exitAborted);
+      }
+  }
+
+  Expected<void> checkOptions() {
     std::optional<int64_t> retention = durationOf(options_.retention);
     if (!retention)
       return Failure{"`--retention` is a number of seconds, minutes, hours or days, such as `30s`, "
                      "`10m`, `12h` or `90d`"};
     retentionMs_ = *retention;
+    // Both are parts of every ARN.
+    if (!asl::api::isAccount(options_.account))
+      return Failure{"`--account` is a number of 12 digits, not `" + options_.account + "`"};
+    if (!asl::api::isRegion(options_.region))
+      return Failure{"`--region` is a region such as us-east-1, not `" + options_.region + "`"};
+    return {};
+  }
+
+  Expected<void> open() {
+    if (Expected<void> checked = checkOptions(); !checked)
+      return checked;
     asl::Heap::limitAll(std::min(options_.expressionMib, SIZE_MAX >> 20) << 20);
     if (Expected<void> opened = openJournal(); !opened)
       return opened;

@@ -2,6 +2,7 @@
 #include "runtime/api/operations/request.h"
 
 #include "runtime/dom/text.h"
+#include "runtime/expr/time.h"
 #include "runtime/service/hash.h"
 #include "runtime/support/encoding.h"
 
@@ -36,7 +37,7 @@ size_t pageSize(const Json &request) {
   return asked <= 0 ? 100 : static_cast<size_t>(asked);
 }
 
-Json timeOf(int64_t ms) { return static_cast<double>(ms) / 1000.0; }
+Json timeOf(int64_t ms) { return static_cast<double>(writableMs(ms)) / 1000.0; }
 
 void setText(Json &object, const char *key, const std::string &text) {
   if (!text.empty())

@@ -40,7 +40,7 @@ bool flagIn(const Json &request, const char *key, bool otherwise);
 /// `maxResults`, where absent and 0 mean 100.
 size_t pageSize(const Json &request);
 
-/// `ms` as seconds since 1970 with a fraction, the form of times in the API.
+/// `writableMs` as seconds since 1970 with a fraction, the form of times in the API.
 Json timeOf(int64_t ms);
 /// Adds a text that is not empty.
 void setText(Json &object, const char *key, const std::string &text);

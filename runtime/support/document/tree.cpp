@@ -237,7 +237,7 @@ std::string Fault::message() const {
   case FaultKind::DuplicateKey:
     return "`" + detail + "` is given twice in this object";
   case FaultKind::TooDeep:
-    return "nested deeper than " + detail + " levels";
+    return "nested more than " + detail + " levels deep";
   case FaultKind::InvalidUtf8:
     return "the text is not valid UTF-8 here";
   case FaultKind::Encoding:

@@ -1,6 +1,7 @@
 // The tree of a document: JSON values that know where they stood, whatever notation they came in.
 #pragma once
 
+#include "asl/abi/values.h"
 #include "runtime/support/document/text_file.h"
 
 #include <cstddef>
@@ -123,8 +124,8 @@ private:
   std::unordered_map<const Node *, std::vector<Segment>> spellings_;
 };
 
-/// Deeper nesting is a fault.
-inline constexpr unsigned maxDepth = 512;
+/// Deeper nesting is a fault: files have the limit of values.
+inline constexpr unsigned maxDepth = ASL_DEPTH_LIMIT;
 
 class Placeholders;
 

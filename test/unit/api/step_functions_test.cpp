@@ -328,5 +328,13 @@ TEST_F(StepFunctionsTest, ServersEndWhilePollsWait) {
   EXPECT_EQ(std::get<Json>(waits.get()), Json::object());
 }
 
+TEST_F(StepFunctionsTest, PollsAreEndedBeforeTheServerEnds) {
+  create();
+  std::future<Answer> waits = send("GetActivityTask", {{"activityArn", kPrefix + "activity:work"}});
+  server_->endPolls();
+  EXPECT_EQ(std::get<Json>(waits.get()), Json::object());
+  EXPECT_EQ(poll(), Json::object());
+}
+
 } // namespace
 } // namespace asl::api

@@ -291,7 +291,7 @@ TEST(ParseBindings, SaysWhatIsWrongWithTheText) {
   EXPECT_EQ(refusal("- ? [a]\n  : 1\n"), "1:5: a key must be a string");
   EXPECT_EQ(refusal("[]\n---\n[]\n"), "2:1: text after the end of the document");
   EXPECT_EQ(refusal("- {hang: true, state: x\x80}\n"), "1:24: the text is not valid UTF-8 here");
-  EXPECT_EQ(refusal("- " + std::string(100000, '[')), "1:514: nested deeper than 512 levels");
+  EXPECT_EQ(refusal("- " + std::string(100000, '[')), "1:1002: nested more than 1000 levels deep");
   EXPECT_EQ(refusal("- state: [1\n"), "1:10: this bracket is not closed");
   // A file that says it is JSON is not read as YAML.
   auto json =

@@ -200,6 +200,28 @@ TEST(Cancel, KillsWhatTheCommandLeavesBehind) {
   std::filesystem::remove(path);
 }
 
+TEST(Cancel, CommandsOfSeveralBindingsEndSideBySide) {
+  std::string folder = testing::TempDir() + "beside-" + std::to_string(::getpid()) + "/";
+  std::filesystem::create_directory(folder);
+  // Each waits for the signal of the other one before it ends.
+  auto waitsFor = [&](const std::string &own, const std::string &other) {
+    return "'trap \"touch " + folder + own + "; while [ ! -e " + folder + other +
+           " ]; do sleep 0.01; done; touch " + folder + own + ".end; exit\" TERM; echo ready > " +
+           folder + own + ".begin; while true; do sleep 0.01; done'";
+  };
+  auto both = executor("- {state: A, command: " + waitsFor("a", "b") +
+                       "}\n- {state: B, concurrency: 1, command: " + waitsFor("b", "a") + "}");
+  RequestOf first(kFunction, "{}", "A"), second(kFunction, "{}", "B");
+  both->start(first.request, std::make_shared<RecordedReply>());
+  both->start(second.request, std::make_shared<RecordedReply>());
+  EXPECT_EQ(waitForLine(folder + "a.begin"), "ready");
+  EXPECT_EQ(waitForLine(folder + "b.begin"), "ready");
+  both->stop();
+  EXPECT_TRUE(std::filesystem::exists(folder + "a.end"));
+  EXPECT_TRUE(std::filesystem::exists(folder + "b.end"));
+  std::filesystem::remove_all(folder);
+}
+
 /// Holds the soft limit of open descriptors while it lives.
 class DescriptorLimit {
 public:

@@ -124,13 +124,4 @@ TEST(Jit, AFaultyDefinitionGivesDiagnosticsAndNoMachine) {
   EXPECT_EQ(compiled.problem, "");
 }
 
-TEST(Build, TheMachinesNameIsThatOfItsFile) {
-  EXPECT_EQ(driver::machineName("dir/order.asl.json"), "order");
-  EXPECT_EQ(driver::machineName("order.v2.asl.yaml"), "order.v2");
-  EXPECT_EQ(driver::machineName("order.jsonc"), "order");
-  EXPECT_EQ(driver::machineName("order.ASL.JSON"), "order");
-  EXPECT_EQ(driver::machineName(".asl.json"), "machine");
-  EXPECT_EQ(driver::machineName("-"), "machine");
-}
-
 } // namespace

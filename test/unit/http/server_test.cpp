@@ -62,6 +62,24 @@ TEST_F(HttpServer, AnswersAndKeepsTheConnection) {
   EXPECT_EQ(server_->connections(), 1u);
 }
 
+TEST_F(HttpServer, TakesTargetsAsProxiesGetThem) {
+  start([](const Request &request, const Responder &responder) {
+    responder.respond({200, {}, std::string(request.header("host")) + " " + request.target + "!"});
+  });
+  const std::pair<std::string, const char *> cases[] = {{"http://a:1/b?c=d://e", "a:1 /b?c=d://e!"},
+                                                        {"http://a", "a /!"},
+                                                        {"http://a?b", "a /?b!"},
+                                                        {"/b?c=http://d", "x /b?c=http://d!"},
+                                                        {"b?c=http://d/e", "x b?c=http://d/e!"}};
+  for (const auto &[target, seen] : cases) {
+    Client client(port_);
+    EXPECT_THAT(client.exchange("GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n", "!"),
+                HasSubstr(seen));
+  }
+  Client old(port_);
+  EXPECT_THAT(old.exchange("GET http://a/b HTTP/1.0\r\n\r\n", "!"), HasSubstr("a /b!"));
+}
+
 TEST_F(HttpServer, ListensOnSeveralAddresses) {
   Options options;
   options.listen = {{"127.0.0.1", 0}, {"::1", 0}};
@@ -151,7 +169,7 @@ TEST_F(HttpServer, RefusesWhatIsNotHttp) {
         "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
         "POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         "GET / HTTP/1.1\r\nA B: c\r\n\r\n", "GET / HTTP/1.1\r\n\x01: c\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: x\r\nhost: y\r\n\r\n"}) {
+        "GET / HTTP/1.1\r\nHost: x\r\nhost: y\r\n\r\n", "GET / HTTP/1.1\r\n\r\n"}) {
     Client client(port_);
     EXPECT_THAT(client.exchange(wrong), StartsWith("HTTP/1.1 400 ")) << wrong;
     EXPECT_TRUE(client.isClosed());

@@ -105,6 +105,20 @@ TEST(RecordQueue, TriesAgainWhenTheTargetIsAway) {
               ElementsAre("records cannot be delivered: no", "records are delivered again"));
 }
 
+TEST(RecordQueue, EndsBesideOthers) {
+  Seen seen;
+  Reports reports;
+  seen.answer = {Delivery::Kind::Later, "no"};
+  RecordQueue queue(std::make_unique<FakeTarget>(seen), "records", reports.take());
+  queue.push("a");
+  queue.beginStop(); // nobody waits for it
+  while (queue.counts().dropped == 0)
+    std::this_thread::yield();
+  queue.stop(std::chrono::seconds(60));
+  EXPECT_THAT(reports.lines,
+              ElementsAre("records cannot be delivered: no", "1 of the records are dropped"));
+}
+
 TEST(RecordQueue, GivesUpWhatIsRefused) {
   Seen seen;
   Reports reports;
@@ -251,6 +265,22 @@ TEST_F(Targets, APipeThatNobodyReadsIsGivenUp) {
   EXPECT_THAT(reports.lines,
               ElementsAre("records cannot be delivered: " + path + ": nobody reads it",
                           "1 of the records are dropped"));
+  ::close(reader);
+}
+
+TEST_F(Targets, APipeWaitsForItsReader) {
+  std::string path = folder + "/pipe";
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  auto target = openTarget(path, {});
+  ASSERT_TRUE(target) << target.error();
+  Delivery delivery = (*target)->deliver({"a"});
+  EXPECT_EQ(delivery.kind, Delivery::Kind::Later);
+  EXPECT_EQ(delivery.problem, "cannot open " + path + ": nobody reads it");
+  int reader = ::open(path.c_str(), O_RDONLY | O_NONBLOCK);
+  ASSERT_GE(reader, 0);
+  EXPECT_EQ((*target)->deliver({"a"}).kind, Delivery::Kind::Done);
+  char read[8];
+  EXPECT_EQ(::read(reader, read, sizeof read), 2);
   ::close(reader);
 }
 

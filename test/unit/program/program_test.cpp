@@ -60,6 +60,24 @@ TEST(Input, ThatIsNotJsonIsRefusedAtItsPlace) {
             "only: cannot read the input from /no/such: No such file or directory\n");
 }
 
+TEST(Input, ThatIsTooLongIsNeitherReadToItsEndNorParsed) {
+  std::string path = temporaryPath("long.json");
+  std::ofstream(path) << std::string(300'000, '[');
+  for (const std::string &input : {path, std::string("/dev/zero")}) {
+    Ended ended = run(passMachine(), {"--input", "@" + input});
+    EXPECT_EQ(ended.status, 1);
+    EXPECT_THAT(ended.errors, testing::HasSubstr("States.DataLimitExceeded"));
+  }
+  EXPECT_EQ(run(passMachine(), {"--variables", "@/dev/zero"}).errors,
+            "only: --variables: the text is larger than 16 MiB\n");
+}
+
+TEST(Input, ThatIsTooDeepIsSaidToBeSo) {
+  std::string deep(1001, '[');
+  EXPECT_EQ(run(passMachine(), {"--input", deep}).errors,
+            "--input:1:1001: error: the input is nested more than 1000 levels deep\n");
+}
+
 TEST(Output, NeverReplacesAFileThatIsRead) {
   std::string input = temporaryPath("input.json"), link = temporaryPath("hard.json");
   std::string tasks = temporaryPath("tasks.yaml"), fresh = temporaryPath("fresh.json");

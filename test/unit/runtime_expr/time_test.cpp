@@ -32,6 +32,8 @@ TEST(FormatTimestamp, LeavesOutAFractionOfZero) {
   EXPECT_EQ(formatTimestamp(0), "1970-01-01T00:00:00.000Z");
   EXPECT_EQ(formatTimestamp(1704103200123), "2024-01-01T10:00:00.123Z");
   EXPECT_EQ(formatTimestamp(-1), "1969-12-31T23:59:59.999Z");
+  EXPECT_EQ(formatTimestamp(INT64_MAX), "9999-12-30T23:59:59.999Z");
+  EXPECT_EQ(formatTimestamp(INT64_MIN), "0001-01-02T00:00:00.000Z");
 }
 
 TEST(FormatTimestamp, ReadsBackAsTheSameMoment) {

@@ -52,6 +52,15 @@ TEST(File, EndsLinesAtEveryKindOfBreak) {
 
 TEST(File, GivesAByteOrderMarkNoColumn) { EXPECT_EQ(place(File("f", "\xEF\xBB\xBF{}"), 3), "1:1"); }
 
+TEST(File, TheMachinesNameIsThatOfItsFile) {
+  EXPECT_EQ(machineName("dir/order.asl.json"), "order");
+  EXPECT_EQ(machineName("order.v2.asl.yaml"), "order.v2");
+  EXPECT_EQ(machineName("order.jsonc"), "order");
+  EXPECT_EQ(machineName("order.ASL.JSON"), "order");
+  EXPECT_EQ(machineName(".asl.json"), "machine");
+  EXPECT_EQ(machineName("-"), "machine");
+}
+
 } // namespace
 
 } // namespace aslc::source

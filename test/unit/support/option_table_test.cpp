@@ -39,6 +39,10 @@ TEST(OptionTable, TakesValuesInEveryForm) {
     EXPECT_EQ(parsed.parse(form), "");
     EXPECT_EQ(parsed.output, "x");
   }
+  Parsed dashed;
+  EXPECT_EQ(dashed.parse({"--output=--quiet"}), "");
+  EXPECT_EQ(dashed.output, "--quiet");
+  EXPECT_FALSE(dashed.quiet);
   Parsed parsed;
   EXPECT_EQ(parsed.parse({"--trace", "a", "--level=high", "--quiet", "--", "--b", "-"}), "");
   EXPECT_TRUE(parsed.quiet && parsed.traced);
@@ -57,6 +61,9 @@ TEST(OptionTable, SaysWhatIsWrong) {
   EXPECT_EQ(Parsed().parse({"--zzz"}), "there is no option `--zzz`");
   EXPECT_EQ(Parsed().parse({"--output"}), "`--output` needs a value: FILE");
   EXPECT_EQ(Parsed().parse({"--quiet=1"}), "`--quiet` takes no value");
+  for (const char *name : {"--output", "-o"})
+    EXPECT_EQ(Parsed().parse({name, "--quiet"}),
+              "`--output` needs a value: FILE; if `--quiet` is meant, write `--output=--quiet`");
   EXPECT_EQ(Parsed().parse({"--level", "none"}), "--level: `none` is not one of low|high");
 }
 

@@ -3,6 +3,7 @@
 
 #include "compiler/driver/link.h"
 #include "compiler/driver/output.h"
+#include "compiler/source/file.h"
 #include "runtime/support/overwrite.h"
 #include "tools/aslc/backend/verbs.h"
 #include "tools/aslc/command/options.h"
@@ -109,7 +110,7 @@ llvm::Error writeDepfile(const std::string &path, const std::string &output,
 void completeNames(driver::BuildOptions &options, const std::string &definition,
                    const std::string &machine) {
   if (options.name.empty())
-    options.name = driver::machineName(machine.empty() ? definition : machine);
+    options.name = source::machineName(machine.empty() ? definition : machine);
   if (options.output.empty())
     options.output = driver::defaultOutput(options.name, options.emit, definition);
   if (options.header.empty())

@@ -1,5 +1,5 @@
 // `aslc dap`: runs a definition for an editor that debugs it.
-#include "compiler/driver/build.h"
+#include "compiler/source/file.h"
 #include "runtime/dom/text.h"
 #include "tools/aslc/backend/functions.h"
 #include "tools/aslc/backend/local_run.h"
@@ -80,7 +80,7 @@ public:
     showDiagnostics({definition_->diagnostics}, reading_);
     if (!definition_->ok())
       return Failure{"the definition has errors"};
-    std::string name = driver::machineName(definition_->name.empty() ? path : definition_->name);
+    std::string name = source::machineName(definition_->name.empty() ? path : definition_->name);
     Expected<std::vector<std::string>> variables = keepPart(*definition_, partOf(launch));
     if (!variables)
       return variables.failure();

@@ -56,7 +56,7 @@ asl::Value readValue(asl::Heap &heap, const Given &given, const std::string &wha
   asl::Value value = asl::json::read(heap, given.text, &error);
   if (!asl::isUndefined(value))
     return value;
-  reportNotJson(given, what, error.offset, error.message);
+  reportNotJson(given, what, error);
   return value;
 }
 

@@ -98,7 +98,7 @@ std::vector<std::string> withTaskFile(const std::string &path, std::vector<std::
   std::error_code ignored;
   fs::path file = path == "-" ? fs::path("aslc.yaml") : fs::path(path).parent_path() / "aslc.yaml";
   if (fs::is_regular_file(file, ignored))
-    arguments.insert(arguments.begin(), {"--tasks", file.string()});
+    arguments.insert(arguments.begin(), "--tasks=" + file.string());
   return arguments;
 }
 

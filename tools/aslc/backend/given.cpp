@@ -1,7 +1,6 @@
 #include "tools/aslc/backend/given.h"
 
 #include "runtime/support/document/text_file.h"
-#include "runtime/value/json.h"
 #include "tools/aslc/command/options.h"
 
 #include <cstdio>
@@ -24,11 +23,11 @@ std::optional<Given> givenBy(const std::string &option, const std::string &given
   return Given{path == "-" ? "standard input" : path, std::string(file->text())};
 }
 
-void reportNotJson(const Given &given, const std::string &what, size_t offset,
-                   const std::string &problem) {
-  std::string text =
-      asl::document::File(given.where, given.text).placeText(static_cast<uint32_t>(offset)) +
-      ": error: " + what + " is not JSON: " + problem + "\n";
+void reportNotJson(const Given &given, const std::string &what,
+                   const asl::json::ReadError &problem) {
+  std::string text = asl::document::File(given.where, given.text)
+                         .placeText(static_cast<uint32_t>(problem.offset)) +
+                     ": error: " + what + " is " + problem.what() + "\n";
   std::fputs(text.c_str(), stderr);
 }
 
@@ -41,7 +40,7 @@ std::optional<std::string> jsonGivenBy(const std::string &option, const std::str
   asl::json::ReadError error;
   if (!asl::isUndefined(asl::json::read(heap, text->text, &error)))
     return std::move(text->text);
-  reportNotJson(*text, what, error.offset, error.message);
+  reportNotJson(*text, what, error);
   return std::nullopt;
 }
 

@@ -1,6 +1,8 @@
 // JSON from the command line, given as text or as a file.
 #pragma once
 
+#include "runtime/value/json.h"
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,9 +19,9 @@ struct Given {
 /// standard input). Reports a file that cannot be read and returns nullopt.
 std::optional<Given> givenBy(const std::string &option, const std::string &given);
 
-/// Reports that `what` is not JSON because of `problem` at this byte of it.
-void reportNotJson(const Given &given, const std::string &what, size_t offset,
-                   const std::string &problem);
+/// Reports what is wrong with the JSON text of `what`.
+void reportNotJson(const Given &given, const std::string &what,
+                   const asl::json::ReadError &problem);
 
 /// The JSON text that `option` gave. Returns nullopt, after a report, when it cannot be read or is
 /// not JSON.

@@ -16,7 +16,7 @@ std::optional<std::string> valueOf(const ProgramArguments &arguments, std::strin
 
 void giveUnless(ProgramArguments &arguments, const std::string &option, const std::string &value) {
   if (!valueOf(arguments, option))
-    arguments.insert(arguments.begin(), {option, value});
+    arguments.insert(arguments.begin(), option + "=" + value);
 }
 
 } // namespace aslc::tool

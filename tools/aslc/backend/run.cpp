@@ -1,6 +1,6 @@
 // `aslc run`: compiles a definition in memory and runs it, as the program that `aslc build` makes
 // would.
-#include "compiler/driver/build.h"
+#include "compiler/source/file.h"
 #include "runtime/program/options.h"
 #include "tools/aslc/backend/functions.h"
 #include "tools/aslc/backend/local_run.h"
@@ -143,7 +143,7 @@ int runRun(std::span<const std::string> arguments) {
   if (!definition->ok())
     return exitUsage;
   if (options.name.empty())
-    options.name = driver::machineName(definition->name.empty() ? path : definition->name);
+    options.name = source::machineName(definition->name.empty() ? path : definition->name);
   Expected<std::vector<std::string>> variables = keepPart(*definition, options.part);
   if (!variables)
     return line.fail(variables.error());

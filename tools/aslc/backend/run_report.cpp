@@ -35,7 +35,7 @@ asl::Expected<RunReport> RunReport::begin(const std::string &path,
                         std::filesystem::temp_directory_path().string() +
                         "`: " + std::strerror(errno)};
   close(descriptor);
-  program.insert(program.begin(), {"--history", name});
+  program.insert(program.begin(), "--history=" + name);
   return RunReport(path, name, true);
 }
 

@@ -99,8 +99,7 @@ private:
       return file.failure();
     auto project = openProject(*file, reading_);
     if (!project) {
-      std::string name = std::filesystem::path(path).stem().stem();
-      return addMachine(path, "", name, reading_.reading.type);
+      return addMachine(path, "", source::machineName(path), reading_.reading.type);
     }
     take(*project);
     for (const project::Thing &thing : project->things)
@@ -241,7 +240,8 @@ int runServe(std::span<const std::string> arguments) {
                    "files (templates, definitions, or all below a folder) are there from the\n"
                    "start, with the functions of their templates. Machines and executions are\n"
                    "kept in one file. Ends at SIGINT or SIGTERM; executions go on when it is\n"
-                   "started again. Exit status: 0, or 2 when it cannot serve.");
+                   "started again. Exit status: 0, 2 when it cannot serve, 3 after a second\n"
+                   "signal.");
   addDataOptions(line, options);
   line.add(
       listOf("--functions", "TEMPLATE", "run the Lambda functions of this template", templates));

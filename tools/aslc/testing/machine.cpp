@@ -2,9 +2,9 @@
 
 #include "asl/engine/engine.h"
 #include "compiler/codegen/settings.h"
-#include "compiler/driver/build.h"
 #include "compiler/driver/jit.h"
 #include "compiler/lower/inspection.h"
+#include "compiler/source/file.h"
 #include "tools/aslc/command/given_names.h"
 #include "tools/aslc/command/options.h"
 #include "tools/aslc/testing/observer.h"
@@ -95,7 +95,7 @@ public:
       return asl::Failure{found};
     }
     std::string name =
-        driver::machineName(definition->name.empty() ? subject.file : definition->name);
+        source::machineName(definition->name.empty() ? subject.file : definition->name);
     lower::Inspection ways{.variables = {}, .fields = false, .ways = true};
     auto code = driver::load(*definition->machine, name, jit_,
                              {.optimization = 0, .inspection = observed_ ? &ways : nullptr});

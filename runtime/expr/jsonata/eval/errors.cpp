@@ -230,9 +230,8 @@ void attachLocation(Heap &heap, asl_error &error, uint32_t begin, uint32_t end) 
 Value outOfMemory(Heap &heap) {
   if (Evaluation::current().exceeded() == Evaluation::Exceeded::Depth)
     return fail(heap, "U1001",
-                {.message = "Expression evaluation memory limit exceeded: Values may be nested at "
-                            "most " +
-                            std::to_string(ASL_DEPTH_LIMIT) + " levels deep"});
+                {.message = "Expression evaluation memory limit exceeded: A value is " +
+                            std::string(tooDeepText)});
   return fail(heap, "U1001",
               {.message = "Expression evaluation memory limit exceeded: Check for excessive memory "
                           "usage"});

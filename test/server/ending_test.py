@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""How a server ends: with requests in progress, and while nobody reads what it writes."""
+
+import http.client
+import json
+import os
+import re
+import signal
+import threading
+import urllib.request
+
+from client import Client, Refused, Server
+from with_server import ROLE, PASS, WithServer, main
+
+
+class Termination(WithServer):
+    """SIGTERM ends a server when the requests in progress have their answers, or after ten seconds."""
+
+    @staticmethod
+    def has_started(address):
+        with urllib.request.urlopen("http://%s:%d/metrics" % address) as answer:
+            return re.search(rb"^aslc_executions_started_total\S* 1$", answer.read(), re.MULTILINE)
+
+    def end_with(self, seconds, signals=(signal.SIGTERM,)):
+        """Ends a server while a call waits for so long. The call's result, and the server's exit status."""
+        definition = {"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": seconds, "End": True}}}
+        with Server(self.aslc, "--db", self.database, "--metrics") as server:
+            client = Client(*server.address)
+            machine = client.call("CreateStateMachine", {"name": "m", "definition": json.dumps(definition),
+                                                         "roleArn": ROLE, "type": "EXPRESS"})["stateMachineArn"]
+            results = []
+
+            def call():
+                try:
+                    results.append(client.call("StartSyncExecution", {"stateMachineArn": machine})["status"])
+                except (OSError, http.client.HTTPException, Refused) as problem:
+                    results.append(problem)
+
+            thread = threading.Thread(target=call)
+            thread.start()
+            self.wait_until(lambda: self.has_started(server.address))
+            for each in signals:
+                server.process.send_signal(each)
+            status = server.process.wait(60)
+            thread.join()
+        return results[0], status
+
+    def test_requests_in_progress_get_their_answers(self):
+        self.assertEqual(self.end_with(2), ("SUCCEEDED", 0))
+
+    def test_it_does_not_wait_for_ever(self):
+        result, status = self.end_with(250)
+        self.assertIsInstance(result, Exception)
+        self.assertEqual(status, 0)
+
+    def test_a_second_signal_ends_it_at_once(self):
+        result, status = self.end_with(250, (signal.SIGTERM, signal.SIGINT))
+        self.assertIsInstance(result, Exception)
+        self.assertEqual(status, 3)
+
+
+class Unread(WithServer):
+    """A server ends while nobody reads what it writes to its standard output."""
+
+    def ends(self, option):
+        definition = {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}
+        logs = {"level": "ALL", "includeExecutionData": True,
+                "destinations": [{"cloudWatchLogsLogGroup": {"logGroupArn": "arn:aws:logs:us-east-1:123456789012:log-group:x:*"}}]}
+        with Server(self.aslc, "--db", self.database, option, "-") as server:
+            client = Client(*server.address)
+            machine = client.call("CreateStateMachine", {"name": "m", "definition": json.dumps(definition), "roleArn": ROLE,
+                                                         "loggingConfiguration": logs})["stateMachineArn"]
+            for _ in range(20):
+                client.call("StartExecution", {"stateMachineArn": machine, "input": json.dumps("x" * 20000)})
+            client.close()
+            server.process.send_signal(signal.SIGTERM)
+            return server.process.wait(60)
+
+    def test_logs(self):
+        self.assertEqual(self.ends("--logs"), 0)
+
+    def test_events(self):
+        self.assertEqual(self.ends("--events"), 0)
+
+    def test_pipes(self):
+        logs, events = str(self.folder / "logs"), str(self.folder / "events")
+        for pipe in (logs, events):
+            os.mkfifo(pipe)
+        with Server(self.aslc, "--db", self.database, "--logs", logs, "--events", events) as server:
+            client = Client(*server.address)
+            machine = client.call("CreateStateMachine", {"name": "m", "definition": json.dumps(PASS), "roleArn": ROLE})
+            client.call("StartExecution", {"stateMachineArn": machine["stateMachineArn"]})
+            client.close()
+            server.process.send_signal(signal.SIGTERM)
+            self.assertEqual(server.process.wait(60), 0)
+
+
+if __name__ == "__main__":
+    main()
