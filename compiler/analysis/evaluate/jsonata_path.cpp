@@ -255,8 +255,10 @@ Shape JsonataEvaluator::filter(const Node &predicate, const Shape &value) {
     auto at = static_cast<int64_t>(std::floor(*index));
     Shape array = value.only(Kind::Array), single = value.without(Kind::Array | Kind::Missing);
     Shape found = array.isNothing() ? Shape::nothing() : array.element(at);
-    if (!single.isNothing())
-      found = join(found, at == 0 || at == -1 ? single : Shape::missing());
+    if (!single.isNothing()) {
+      Shape nothing = single.known ? Shape::missing() : Shape::missing().asOpen();
+      found = join(found, at == 0 || at == -1 ? single : nothing);
+    }
     if (value.may(Kind::Missing))
       found = join(found, value.only(Kind::Missing));
     return found;
