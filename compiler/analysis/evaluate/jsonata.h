@@ -81,6 +81,8 @@ public:
   const Absent &absent() const { return absent_; }
 
 private:
+  struct Silent;
+
   Shape evaluatePlain(const Node &node, const Shape &item);
   Shape withBrackets(const Node &node, const Shape &value) const; // sequence.cpp
   Shape variable(const Node &node, const Shape &item);
@@ -180,6 +182,21 @@ private:
   bool impossible_ = false;
   bool testsSwitch_ = false;
   Absent absent_;
+};
+
+/// Evaluates parts of the same expression, with the same names, and reports nothing.
+struct JsonataEvaluator::Silent {
+  Silent(const JsonataEvaluator &other, Scope scope)
+      : quiet{other.evaluation_.tree, silent},
+        evaluator(quiet, other.expression_, std::move(scope)) {
+    evaluator.locals_ = other.locals_;
+    evaluator.lambdas_ = other.lambdas_;
+    evaluator.applications_ = other.applications_;
+  }
+
+  Problems silent;
+  Evaluation quiet;
+  JsonataEvaluator evaluator;
 };
 
 } // namespace aslc::analysis

@@ -71,15 +71,11 @@ Shape notAmong(const Shape &value, const Shape &list) {
   return left;
 }
 
-/// Whether it was a switch before anything was assumed.
 Shape JsonataEvaluator::valueIn(const Scope &scope, const Node &node) const {
-  Problems silent;
-  Evaluation quiet{evaluation_.tree, silent};
-  JsonataEvaluator evaluator(quiet, expression_, scope);
-  evaluator.locals_ = locals_;
-  return evaluator.evaluate(node, Shape::unknown());
+  return Silent(*this, scope).evaluator.evaluate(node, Shape::unknown());
 }
 
+/// Whether it was a switch before anything was assumed.
 bool JsonataEvaluator::isSwitchBefore(const Node &node) const {
   return isSwitch(valueIn(before_ ? *before_ : scope_, node));
 }

@@ -69,15 +69,10 @@ Shape JsonataEvaluator::reduced(const Node &lambda, const Sequence &items,
 
 /// The elements of a constant list for which a function is true.
 Sequence JsonataEvaluator::fitting(const Node &lambda, const Shape &list) const {
-  Problems silent;
-  Evaluation quiet{evaluation_.tree, silent};
-  JsonataEvaluator evaluator(quiet, expression_, scope_);
-  evaluator.locals_ = locals_;
-  evaluator.lambdas_ = lambdas_;
-  evaluator.applications_ = applications_;
+  Silent one(*this, scope_);
   Sequence result{Shape::nothing(), 0, 0, false};
   for (const Shape &element : list.arrays->elements) {
-    Shape fits = evaluator.applied(lambda, {element, Shape::of(Kind::Number), list});
+    Shape fits = one.evaluator.applied(lambda, {element, Shape::of(Kind::Number), list});
     result.least += fits.known && fits.isOnly(Kind::True);
     result.most += mayBeTrue(fits);
     if (mayBeTrue(fits))

@@ -205,14 +205,10 @@ bool JsonataEvaluator::checkArguments(const Node &node, std::string_view name,
 /// `$merge` of a list in brackets. What may be something else than an object, such as the whole
 /// input, is an object of any members when the call does not fail.
 Shape JsonataEvaluator::mergedList(const Node &list, const Shape &item) {
-  Problems silent;
-  Evaluation quiet{evaluation_.tree, silent};
-  JsonataEvaluator evaluator(quiet, expression_, scope_);
-  evaluator.locals_ = locals_;
-  evaluator.lambdas_ = lambdas_;
+  Silent one(*this, scope_);
   std::vector<Shape> objects;
   for (const auto &each : list.items) {
-    Shape value = evaluator.evaluate(*each, item);
+    Shape value = one.evaluator.evaluate(*each, item);
     objects.push_back(value.isOnly(Kind::Object) ? std::move(value)
                                                  : Shape::object({}, Shape::unknown()));
   }
