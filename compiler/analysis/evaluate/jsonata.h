@@ -26,6 +26,8 @@ Shape keptArray(const Shape &sequence);
 Shape asArray(const Shape &value);
 /// The members of an object as a sequence.
 Sequence membersOf(const Shape &object);
+/// The product of two counts, of which each may be Shape::unbounded.
+uint64_t times(uint64_t a, uint64_t b);
 /// The order that an operator such as `<=` asks for; nothing for other operators.
 std::optional<Order> orderNamed(std::string_view op);
 /// Kinds of a value that are not expected, on some way that is known, while on others it is.
@@ -129,6 +131,7 @@ private:
                 const Shape &item);
   Shape nothingOf(std::string_view why);
   Shape rangeWithStep(const std::vector<Shape> &arguments);
+  Shape partitioned(const Node &node, const Shape &list, const Shape &size);
   Shape mergedList(const Node &list, const Shape &item);
   bool checkArguments(const Node &node, std::string_view name, std::vector<Shape> &arguments,
                       const Shape &item);
@@ -141,6 +144,7 @@ private:
   Shape ofMembers(const Node &node, const Node *lambda, std::string_view name,
                   const std::vector<Shape> &arguments);
   Shape filtered(const Node &node, const Node *lambda, std::string_view name, const Shape &list);
+  Shape sifted(const Node &lambda, const Shape &object) const;
   Shape sorted(const Node &node, bool byFunction, const Shape &list);
   Shape reduced(const Node &lambda, const Sequence &items, const std::vector<Shape> &arguments);
   Sequence fitting(const Node &lambda, const Shape &list) const;

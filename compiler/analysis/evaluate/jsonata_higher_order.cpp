@@ -12,6 +12,9 @@ using NodeKind = jsonata::NodeKind;
 
 namespace {
 
+/// Of an object with more members not each is looked at.
+constexpr uint64_t mostMembersOneByOne = 32;
+
 /// Whether a list certainly has objects or arrays, which only a function can put in order.
 bool hasObject(const Shape &value) {
   Sequence items = itemsOf(value);
@@ -131,7 +134,29 @@ Shape JsonataEvaluator::ofMembers(const Node &node, const Node *lambda, std::str
     return mapped(lambda, members, key, object);
   if (lambda)
     applied(*lambda, {members.item, key, object});
-  return siftedOf(value);
+  bool oneByOne = lambda && applications_ == 0 && value.isOnly(Kind::Object) &&
+                  members.most <= mostMembersOneByOne;
+  return oneByOne ? sifted(*lambda, object) : siftedOf(value);
+}
+
+/// `$sift` of an object whose members are known one by one.
+Shape JsonataEvaluator::sifted(const Node &lambda, const Shape &object) const {
+  Silent one(*this, scope_);
+  std::vector<std::pair<std::string_view, Shape>> members;
+  bool keepsOne = false;
+  for (const auto &[key, member] : object.objects->members) {
+    Shape present = member.without(Kind::Missing);
+    Shape fits = one.evaluator.applied(lambda, {present, Shape::text(std::string(key)), object});
+    if (present.isNothing() || !mayBeTrue(fits))
+      continue;
+    bool isKept = fits.known && !mayBeFalse(fits) && !member.may(Kind::Missing);
+    members.emplace_back(key, isKept ? member : join(member, Shape::missing().asOpen()));
+    keepsOne |= isKept;
+  }
+  if (members.empty())
+    return Shape::missing();
+  Shape kept = Shape::object(std::move(members));
+  return keepsOne ? kept : join(kept, Shape::missing().asOpen());
 }
 
 /// `$sort`.

@@ -226,9 +226,33 @@ Shape JsonataEvaluator::nothingOf(std::string_view why) {
 Shape JsonataEvaluator::rangeWithStep(const std::vector<Shape> &arguments) {
   if (arguments.size() < 3)
     return nothingOf("`$range` takes a first number, a last one and a step");
-  auto step = arguments[2].constantNumber();
-  if (step && std::trunc(*step) == 0)
+  auto whole = [&](size_t index) -> std::optional<double> {
+    auto number = arguments[index].constantNumber();
+    return number ? std::optional(std::trunc(*number)) : std::nullopt;
+  };
+  auto first = whole(0), last = whole(1), step = whole(2);
+  if (step && *step == 0)
     return nothingOf("the step of `$range` is 0");
+  if (!first || !last || !step)
+    return Shape::unknown();
+  constexpr double mostItems = 360145;
+  double count = std::floor((*last - *first) / *step) + 1;
+  if (count <= 0)
+    return nothingOf("no step of `$range` leads from its first number to its last one");
+  if (count > mostItems)
+    return Shape::unknown();
+  auto items = static_cast<uint64_t>(count);
+  return valueOf(
+      {Shape::number(std::min(*first, *last), std::max(*first, *last)), items, items, false});
+}
+
+/// `$partition`.
+Shape JsonataEvaluator::partitioned(const Node &node, const Shape &list, const Shape &size) {
+  auto number = size.constantNumber();
+  if (!number || std::trunc(*number) >= 0)
+    return partsOf(list, size);
+  report(node, diag::Kind::ValueType, "the size of a part of `$partition` is above 0",
+         itemsOf(list).least > 0);
   return Shape::unknown();
 }
 
@@ -270,6 +294,10 @@ Shape JsonataEvaluator::library(const Node &node, std::string_view name,
     return keysOf(*first);
   if (name == "zip")
     return zipOf(arguments);
+  if (name == "spread")
+    return spreadOf(*first);
+  if (name == "partition" && arguments.size() == 2)
+    return partitioned(node, *first, arguments[1]);
   if (name == "match" && arguments.size() > 1)
     return matchesIn(*first, node.items.size() > 1 && node.items[1]->kind == NodeKind::Regex);
   if (name == "split")

@@ -11,12 +11,6 @@ using NodeKind = jsonata::NodeKind;
 
 namespace {
 
-uint64_t times(uint64_t a, uint64_t b) {
-  if (a == 0 || b == 0)
-    return 0;
-  return a > Shape::unbounded / b ? Shape::unbounded : a * b;
-}
-
 Shape lookupWithin(const Shape &item, std::string_view key, unsigned depth) {
   Shape found = item.without(Kind::Array).member(key);
   if (item.without(Kind::Array).isNothing())

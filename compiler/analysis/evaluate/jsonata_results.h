@@ -25,5 +25,9 @@ Shape zipOf(const std::vector<Shape> &lists);
 Shape matchesIn(const Shape &text, bool byRegex);
 /// `$sift`: some of the members of an object, or nothing.
 Shape siftedOf(const Shape &value);
+/// `$spread`: objects of one member each.
+Shape spreadOf(const Shape &value);
+/// `$partition`: arrays of `size` items, of which the last may have fewer.
+Shape partsOf(const Shape &value, const Shape &size);
 
 } // namespace aslc::analysis
