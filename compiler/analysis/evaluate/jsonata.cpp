@@ -165,8 +165,8 @@ Shape JsonataEvaluator::unassigned(const Node &node) {
 
 Shape JsonataEvaluator::array(const Node &node, const Shape &item) {
   std::vector<Shape> exact;
-  Sequence all{Shape::nothing(), 0, 0, false};
-  bool isExact = true;
+  Sequence all{Shape::nothing(), 0, 0, true};
+  bool isExact = true, hasUncertain = false;
   for (const auto &each : node.items) {
     Shape value = evaluate(*each, item);
     // An array in brackets stays one element; what any other expression gives is added item by
@@ -178,15 +178,27 @@ Shape JsonataEvaluator::array(const Node &node, const Shape &item) {
     all.most = items.most == Shape::unbounded || all.most == Shape::unbounded
                    ? Shape::unbounded
                    : all.most + items.most;
+    // Of two values that may be absent, one may be there where the other is not.
+    all.knownEmpty = all.knownEmpty && items.knownEmpty && !hasUncertain;
+    hasUncertain |= items.least != items.most;
     bool one = whole || (!value.may(Kind::Missing) && !value.may(Kind::Array));
     isExact &= one;
     if (isExact)
       exact.push_back(std::move(value));
   }
-  return isExact ? Shape::tuple(std::move(exact)) : Shape::array(all.item, all.least, all.most);
+  return isExact ? Shape::tuple(std::move(exact))
+                 : Shape::array(all.item, all.least, all.most, all.knownEmpty);
 }
 
 Shape JsonataEvaluator::object(const Node &node, const Shape &item) {
+  if (!hasForgotten_) {
+    // No member fails where a list is empty, and another one may tell whether it is.
+    JsonataEvaluator inner = *this;
+    inner.forgetEmptiness();
+    Shape value = inner.object(node, item.withoutKnownEmpty());
+    absent_ = std::move(inner.absent_);
+    return value;
+  }
   std::vector<std::pair<std::string_view, Shape>> members;
   bool isClosed = true;
   for (const auto &[key, value] : node.pairs) {
@@ -208,6 +220,21 @@ Shape JsonataEvaluator::object(const Node &node, const Shape &item) {
   return Shape::object(std::move(members), isClosed ? Shape::missing() : Shape::unknown());
 }
 
+/// A condition may have told, in a way that is not followed, that a list is not empty, or that a
+/// local variable has a value.
+void JsonataEvaluator::forgetEmptiness() {
+  if (std::exchange(hasForgotten_, true))
+    return;
+  scope_.input = scope_.input.withoutKnownEmpty();
+  if (scope_.result)
+    scope_.result = scope_.result->withoutKnownEmpty();
+  for (auto &[name, value] : locals_) {
+    value = value.withoutKnownEmpty();
+    if (value.may(Kind::Missing) && value.may(Json))
+      value = join(value.without(Kind::Missing), Shape::missing().asOpen());
+  }
+}
+
 Shape JsonataEvaluator::conditional(const Node &node, const Shape &item) {
   Shape condition = evaluate(*node.condition, item);
   Shape result = Shape::nothing();
@@ -219,6 +246,7 @@ Shape JsonataEvaluator::conditional(const Node &node, const Shape &item) {
     inner.assume(*node.condition, truth);
     if (inner.isImpossible())
       return result;
+    inner.forgetEmptiness();
     Shape value = join(result, inner.evaluate(*branch, item));
     absent_ = std::move(inner.absent_);
     return value;
@@ -287,6 +315,8 @@ Shape evaluateResult(const Evaluation &evaluation, const ast::Expression &expres
   if (value.known & Kind::Missing && !evaluator.absent().cause &&
       !evaluator.absent().isMaybeUnassigned)
     report(diag::Kind::UndefinedResult, false, "this expression may give nothing");
+  if (value.known & Kind::Missing)
+    evaluation.problems.noteAbsence();
   value = value.ifPresent();
   if (!value.isNothing() && !value.may(expected)) {
     report(diag::Kind::ValueType, true,

@@ -102,6 +102,7 @@ private:
   Shape array(const Node &node, const Shape &item);
   Shape object(const Node &node, const Shape &item);
   Shape conditional(const Node &node, const Shape &item);
+  void forgetEmptiness();
   Shape defaulted(const Node &node, const Shape &item);
   Shape block(const Node &node, const Shape &item);
 
@@ -110,6 +111,7 @@ private:
   Shape step(const Node &step, const Shape &value, bool first, bool last);
   Shape stages(const Node &step, Shape value);
   void noteAbsent(const Node &step, const Shape &item, bool surely);
+  void noteEmpty();
   Shape grouped(const jsonata::GroupBy &group, const Shape &value);
   Shape filter(const Node &predicate, const Shape &value);
   Shape filterTuple(const Node &predicate, const Shape &value);
@@ -130,6 +132,7 @@ private:
   Shape library(const Node &node, std::string_view name, std::vector<Shape> &arguments,
                 const Shape &item);
   Shape nothingOf(std::string_view why);
+  Shape ofKinds(std::string_view name, Kinds kinds, bool strict, const Shape &first);
   Shape rangeWithStep(const std::vector<Shape> &arguments);
   Shape partitioned(const Node &node, const Shape &list, const Shape &size);
   Shape mergedList(const Node &list, const Shape &item);
@@ -148,6 +151,7 @@ private:
   Shape sorted(const Node &node, bool byFunction, const Shape &list);
   Shape reduced(const Node &lambda, const Sequence &items, const std::vector<Shape> &arguments);
   Sequence fitting(const Node &lambda, const Shape &list) const;
+  void checkCount(const Node &node, const Shape &list, bool isPlain);
   void checkSingle(const Node &node, const Node &lambda, const Shape &list);
 
   // What is there: jsonata_presence.cpp.
@@ -183,6 +187,7 @@ private:
   std::map<std::string_view, const Node *> lambdas_; ///< that local variables are bound to
   unsigned depth_ = 0;
   unsigned applications_ = 0; ///< of functions within functions
+  bool hasForgotten_ = false; ///< by forgetEmptiness()
   bool impossible_ = false;
   bool testsSwitch_ = false;
   Absent absent_;

@@ -256,8 +256,7 @@ Outcomes evaluateCondition(const Evaluation &evaluation, const ast::Expression &
     bySwitch |= evaluator.testsSwitch();
     bool impossible = !isPossible || evaluator.isImpossible();
     Scope result = evaluator.takeScope();
-    if (impossible)
-      result.input = Shape::nothing();
+    result.input = impossible ? Shape::nothing() : result.input.withoutKnownEmpty();
     return result;
   };
   Outcomes outcomes{outcome(true, mayBeTrue(value)), outcome(false, mayBeFalse(value))};

@@ -63,11 +63,18 @@ Shape JsonataEvaluator::reduced(const Node &lambda, const Sequence &items,
                                 const std::vector<Shape> &arguments) {
   bool hasStart = arguments.size() > 2;
   Shape start = hasStart ? arguments[2] : items.item;
+  const Shape &list = arguments[0];
+  Shape nothing = list.only(Kind::Missing);
+  if (!hasStart && list.may(Kind::Array) && list.length().first == 0)
+    nothing = join(nothing, nothingOfEmpty(list));
+  if (list.isKnownEmpty())
+    noteEmpty();
   if (items.most < (hasStart ? 1 : 2))
-    return start;
+    return join(start, nothing);
   Problems::Conditional seldom(evaluation_.problems, items.least < (hasStart ? 1 : 2));
   Shape once = applied(lambda, {start, items.item});
-  return once.known & ~start.known ? Shape::unknown() : Shape::of(Kinds(start.known | once.known));
+  return join(nothing, once.known & ~start.known ? Shape::unknown()
+                                                 : Shape::of(Kinds(start.known | once.known)));
 }
 
 /// The elements of a constant list for which a function is true.
@@ -79,9 +86,25 @@ Sequence JsonataEvaluator::fitting(const Node &lambda, const Shape &list) const 
     result.least += fits.known && fits.isOnly(Kind::True);
     result.most += mayBeTrue(fits);
     if (mayBeTrue(fits))
-      result.item = join(result.item, element);
+      result.item = join(result.item, element.withoutKnownEmpty());
   }
   return result;
+}
+
+/// `$single` fails with an empty list, and without a function also with several items.
+void JsonataEvaluator::checkCount(const Node &node, const Shape &list, bool isPlain) {
+  Sequence items = itemsOf(list);
+  if (isPlain && items.least > 1)
+    report(node, diag::Kind::ValueType,
+           "`$single` takes one item, but here it has " + std::to_string(items.least) + " or more");
+  if (!list.isKnownEmpty())
+    return;
+  evaluation_.problems.noteAbsence();
+  bool isEmpty = list.isOnly(Kind::Array) && items.most == 0;
+  report(node, diag::Kind::ValueType,
+         isEmpty ? "`$single` takes one item, but here the list is empty"
+                 : "`$single` takes one item, but here the list may be empty",
+         isEmpty);
 }
 
 /// `$single` with a function: one of the elements of a constant list must fit.
@@ -102,8 +125,11 @@ Shape JsonataEvaluator::mapped(const Node *function, const Sequence &items, cons
                 : function->kind == NodeKind::Lambda
                     ? applied(*function, {items.item, place, whole})
                     : callNamed(*function, nullptr, items.item);
+  if (whole.isKnownEmpty())
+    noteEmpty();
   Shape present = value.without(Kind::Missing);
-  Shape result = valueOf({present, value.may(Kind::Missing) ? 0 : items.least, items.most, false});
+  Shape result =
+      valueOf({present, value.may(Kind::Missing) ? 0 : items.least, items.most, items.knownEmpty});
   // Where nothing is known of what the function gives, it is taken to give something.
   result.isSequence = result.isSequence && (items.least <= 1 || value.known & Kind::Missing);
   return result;
@@ -176,11 +202,16 @@ Shape JsonataEvaluator::filtered(const Node &node, const Node *lambda, std::stri
     applied(*lambda, {items.item, Shape::of(Kind::Number), list});
   if (name == "single" && lambda)
     checkSingle(node, *lambda, list);
+  if (list.isKnownEmpty())
+    noteEmpty();
+  // What the function asks may tell that a list within the item is not empty.
+  items.item = items.item.withoutKnownEmpty();
   if (name == "single")
     return items.item;
   // Within functions, elements are not looked at one by one: there may be very many together.
   bool oneByOne = lambda && applications_ == 0 && isConstantList(list);
-  return valueOf(oneByOne ? fitting(*lambda, list) : Sequence{items.item, 0, items.most, false});
+  return valueOf(oneByOne ? fitting(*lambda, list)
+                          : Sequence{items.item, 0, items.most, items.knownEmpty});
 }
 
 /// The function that an argument is, where it is known: a Lambda, or the name of a function of the
@@ -217,9 +248,8 @@ Shape JsonataEvaluator::higherOrder(const Node &node, std::string_view name,
            "`$reduce` takes a function of two parameters or more, but this one has " +
                std::to_string(lambda->parameters.size()),
            !arguments[0].may(Kind::Missing));
-  if (name == "single" && arguments.size() == 1 && items.least > 1)
-    report(node, diag::Kind::ValueType,
-           "`$single` takes one item, but here it has " + std::to_string(items.least) + " or more");
+  if (name == "single")
+    checkCount(node, arguments[0], arguments.size() == 1);
   Problems::Conditional perItem(evaluation_.problems, items.least == 0);
   if (items.item.isNothing() && arguments[0].isOnly(Kind::Missing))
     return name == "reduce" ? Shape::unknown() : Shape::missing();

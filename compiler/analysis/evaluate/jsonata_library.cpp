@@ -125,6 +125,11 @@ bool elementsMayBe(const Shape &array, Kinds kinds) {
   return items.item.isNothing() || items.item.may(kinds);
 }
 
+/// Whether a function gives nothing for an empty list.
+bool givesNothingOfEmpty(std::string_view name) {
+  return name == "average" || name == "max" || name == "min";
+}
+
 /// Whether a text has a digit: every number and every timestamp has one.
 bool hasDigit(std::string_view text) { return text.find_first_of("0123456789") != text.npos; }
 
@@ -256,6 +261,23 @@ Shape JsonataEvaluator::partitioned(const Node &node, const Shape &list, const S
   return Shape::unknown();
 }
 
+/// What a function gives of which only the kinds are known. `strict`: nothing for nothing.
+Shape JsonataEvaluator::ofKinds(std::string_view name, Kinds kinds, bool strict,
+                                const Shape &first) {
+  Shape value = Shape::of(kinds);
+  if (givesNothingOfEmpty(name) && first.may(Kind::Array)) {
+    if (first.isOnly(Kind::Array) && first.length().second == 0)
+      return nothingOf("the list is empty");
+    if (first.isKnownEmpty())
+      noteEmpty();
+    if (first.length().first == 0)
+      value = join(value, nothingOfEmpty(first));
+  }
+  if (!strict || !first.may(Kind::Missing))
+    return value;
+  return first.isOnly(Kind::Missing) ? first : join(value, first.only(Kind::Missing));
+}
+
 Shape JsonataEvaluator::library(const Node &node, std::string_view name,
                                 std::vector<Shape> &arguments, const Shape &item) {
   if (!checkArguments(node, name, arguments, item))
@@ -288,8 +310,8 @@ Shape JsonataEvaluator::library(const Node &node, std::string_view name,
   if (name == "merge")
     return first->isOnly(Kind::Missing) ? *first : mergedOf(*first);
   if (name == "lookup" && arguments.size() == 2 && first->may(Json))
-    if (auto key = arguments[1].constantText())
-      return lookup(*first, *key);
+    if (auto found = lookupAny(*first, arguments[1]))
+      return *std::move(found);
   if (name == "keys")
     return keysOf(*first);
   if (name == "zip")
@@ -302,34 +324,14 @@ Shape JsonataEvaluator::library(const Node &node, std::string_view name,
     return matchesIn(*first, node.items.size() > 1 && node.items[1]->kind == NodeKind::Regex);
   if (name == "split")
     return first->isOnly(Kind::Missing) ? *first : Shape::array(Shape::of(Kind::Text));
-  if (name == "append" && arguments.size() == 2) {
-    Sequence a = itemsOf(*first), b = itemsOf(arguments[1]);
-    uint64_t most = a.most == Shape::unbounded || b.most == Shape::unbounded ? Shape::unbounded
-                                                                             : a.most + b.most;
-    if (first->isOnly(Kind::Missing) || arguments[1].isOnly(Kind::Missing))
-      return first->isOnly(Kind::Missing) ? arguments[1] : *first;
-    Shape both = Shape::array(join(a.item, b.item), a.least + b.least, most);
-    return first->may(Kind::Missing) || arguments[1].may(Kind::Missing)
-               ? join(both, Shape::unknown())
-               : both;
-  }
+  if (name == "append" && arguments.size() == 2)
+    return appendedOf(*first, arguments[1]);
   if (name == "reverse" || name == "shuffle")
     return first->isOnly(Kind::Missing) ? *first : asArray(*first);
-  if (name == "distinct") {
-    Shape array = first->only(Kind::Array);
-    Shape rest = first->without(Kind::Array);
-    Shape result = array.isNothing()
-                       ? rest
-                       : join(Shape::array(array.anyElement(), 0, array.length().second), rest);
-    result.isSequence = first->isSequence;
-    return result;
-  }
-  if (const Result *result = findResult(name)) {
-    Shape value = Shape::of(result->kinds);
-    if (!result->strict || !first->may(Kind::Missing))
-      return value;
-    return first->isOnly(Kind::Missing) ? *first : join(value, first->only(Kind::Missing));
-  }
+  if (name == "distinct")
+    return distinctOf(*first);
+  if (const Result *result = findResult(name))
+    return ofKinds(name, result->kinds, result->strict, *first);
   return Shape::unknown();
 }
 

@@ -108,6 +108,8 @@ Shape JsonataEvaluator::step(const Node &step, const Shape &value, bool first, b
         each.most = times(each.most, items.most);
         each.knownEmpty |= items.knownEmpty;
       }
+      if (value.isKnownEmpty())
+        noteEmpty();
       result = valueOf(each);
       // The only result of a last step is kept as it is, also an array.
       bool mayBeOnly = items.least <= 1 || isTuple(value);
@@ -164,6 +166,12 @@ void JsonataEvaluator::noteAbsent(const Node &step, const Shape &item, bool sure
   if (!isAny)
     absent_.text += " in " + (surely ? describe(item) : describeKinds(item.possible()));
   absent_.shape = item;
+}
+
+/// Keeps that a list gives nothing because it may be empty.
+void JsonataEvaluator::noteEmpty() {
+  if (evaluation_.problems.isActive())
+    absent_ = {.text = ": the list may be empty", .shape = {}};
 }
 
 Shape JsonataEvaluator::path(const Node &node, const Shape &item) {
@@ -231,7 +239,7 @@ Shape JsonataEvaluator::filterTuple(const Node &predicate, const Shape &value) {
     kept.least += !mayBeFalse(holds);
     kept.most += mayBeTrue(holds);
     if (mayBeTrue(holds))
-      kept.item = join(kept.item, element);
+      kept.item = join(kept.item, element.withoutKnownEmpty());
   }
   return valueOf(kept);
 }
@@ -249,6 +257,8 @@ Shape JsonataEvaluator::filter(const Node &predicate, const Shape &value) {
     auto at = static_cast<int64_t>(std::floor(*index));
     Shape array = value.only(Kind::Array), single = value.without(Kind::Array | Kind::Missing);
     Shape found = array.isNothing() ? Shape::nothing() : array.element(at);
+    if (array.isKnownEmpty())
+      noteEmpty();
     if (!single.isNothing()) {
       Shape nothing = single.known ? Shape::missing() : Shape::missing().asOpen();
       found = join(found, at == 0 || at == -1 ? single : nothing);
@@ -263,7 +273,9 @@ Shape JsonataEvaluator::filter(const Node &predicate, const Shape &value) {
     return join(items.item.asOpen(), Shape::unknown().only(Kind::Missing));
   if (!mayBeTrue(holds))
     return Shape::missing();
-  return valueOf({items.item, mayBeFalse(holds) ? 0 : items.least, items.most, items.knownEmpty});
+  // What a predicate asks may tell that a list within the item is not empty.
+  return valueOf({items.item.withoutKnownEmpty(), mayBeFalse(holds) ? 0 : items.least, items.most,
+                  items.knownEmpty});
 }
 
 } // namespace aslc::analysis

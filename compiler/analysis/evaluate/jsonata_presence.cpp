@@ -44,7 +44,8 @@ Shape whereCount(const Shape &value, uint64_t least, uint64_t most) {
   bool isExact = array.arrays && !array.arrays->elements.empty();
   if (!isExact && (least > fewest || most < greatest)) {
     Shape element = most == 0 ? Shape::nothing() : array.anyElement();
-    Shape counted = Shape::array(element, std::max(least, fewest), std::min(most, greatest));
+    Shape counted = Shape::array(element, std::max(least, fewest), std::min(most, greatest),
+                                 least == 0 && array.isKnownEmpty());
     array = array.known ? counted : counted.asOpen();
     array.isSequence = value.isSequence && least < 2;
   }

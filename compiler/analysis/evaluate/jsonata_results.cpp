@@ -67,6 +67,42 @@ Shape keysOf(const Shape &value) {
   return valueOf(keys);
 }
 
+std::optional<Shape> lookupAny(const Shape &item, const Shape &key) {
+  if (!key.isOnly(Kind::Text) || !key.texts || !key.texts->isListed)
+    return std::nullopt;
+  Shape found = Shape::nothing();
+  for (const std::string &text : key.texts->values)
+    found = join(found, lookup(item, text));
+  return key.known ? found : found.asOpen();
+}
+
+Shape nothingOfEmpty(const Shape &list) {
+  return list.isKnownEmpty() ? Shape::missing() : Shape::missing().asOpen();
+}
+
+Shape appendedOf(const Shape &first, const Shape &second) {
+  if (first.isOnly(Kind::Missing) || second.isOnly(Kind::Missing))
+    return first.isOnly(Kind::Missing) ? second : first;
+  Sequence a = itemsOf(first), b = itemsOf(second);
+  uint64_t most =
+      a.most == Shape::unbounded || b.most == Shape::unbounded ? Shape::unbounded : a.most + b.most;
+  Shape both = Shape::array(join(a.item, b.item), a.least + b.least, most);
+  return first.may(Kind::Missing) || second.may(Kind::Missing) ? join(both, Shape::unknown())
+                                                               : both;
+}
+
+Shape distinctOf(const Shape &value) {
+  Shape array = value.only(Kind::Array), result = value.without(Kind::Array);
+  if (!array.isNothing()) {
+    auto [least, most] = array.length();
+    result = join(
+        Shape::array(array.anyElement(), std::min<uint64_t>(1, least), most, array.isKnownEmpty()),
+        result);
+  }
+  result.isSequence = value.isSequence;
+  return result;
+}
+
 Shape zipOf(const std::vector<Shape> &lists) {
   std::vector<Shape> row;
   uint64_t least = Shape::unbounded, most = Shape::unbounded;
@@ -155,7 +191,7 @@ Shape partsOf(const Shape &value, const Shape &size) {
                              items.most == Shape::unbounded ? items.most : parts(items.most));
   Shape absent = join(value.only(Kind::Missing), size.only(Kind::Missing));
   if (items.least == 0 || !number)
-    absent = join(absent, items.knownEmpty ? Shape::missing() : Shape::missing().asOpen());
+    absent = join(absent, nothingOfEmpty(value));
   return join(array, absent);
 }
 

@@ -22,7 +22,7 @@ Sequence itemsOf(const Shape &value) {
     auto [least, most] = value.length();
     Shape element = value.anyElement();
     take(value.known & Kind::Array ? element : element.asOpen(), least, most);
-    result.knownEmpty |= most == 0 && (value.known & Kind::Array);
+    result.knownEmpty |= value.isKnownEmpty();
   }
   Shape single = value.without(Kind::Missing | Kind::Array);
   if (!single.isNothing())
@@ -64,7 +64,7 @@ Shape keptArray(const Shape &sequence) {
 
 Shape asArray(const Shape &value) {
   Sequence items = itemsOf(value);
-  Shape array = Shape::array(items.item, items.least, items.most);
+  Shape array = Shape::array(items.item, items.least, items.most, value.isKnownEmpty());
   return value.may(Kind::Missing) ? join(array, Shape::missing().asOpen()) : array;
 }
 

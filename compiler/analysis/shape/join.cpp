@@ -92,6 +92,7 @@ Joiner::Arrays Joiner::join(const Arrays &a, const Arrays &b, unsigned depth) co
   ArrayFacts facts;
   facts.least = std::min(a->least, b->least);
   facts.most = std::max(a->most, b->most);
+  facts.knownEmpty = a->isKnownEmpty() && b->isKnownEmpty();
   if (!a->elements.empty() && a->elements.size() == b->elements.size()) {
     for (size_t i = 0; i < a->elements.size(); ++i)
       facts.elements.push_back(join(a->elements[i], b->elements[i], depth + 1));
@@ -185,7 +186,8 @@ bool same(const Shape &a, const Shape &b) {
          sameFacts(a.texts, b.texts, std::equal_to<>()) &&
          sameFacts(a.arrays, b.arrays,
                    [](const ArrayFacts &x, const ArrayFacts &y) {
-                     return x.least == y.least && x.most == y.most && same(x.element, y.element) &&
+                     return x.least == y.least && x.most == y.most &&
+                            x.knownEmpty == y.knownEmpty && same(x.element, y.element) &&
                             same(x.elements, y.elements);
                    }) &&
          sameFacts(a.objects, b.objects, [](const ObjectFacts &x, const ObjectFacts &y) {

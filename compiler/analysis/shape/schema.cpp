@@ -114,6 +114,7 @@ void Reader::addArrays(const Node &schema, Shape &shape, unsigned depth) {
     facts.least = static_cast<uint64_t>(std::max(0.0, numberOf(*least)));
   if (const Node *most = memberOf(schema, "maxItems", Node::Kind::Number))
     facts.most = std::min(facts.most, static_cast<uint64_t>(std::max(0.0, numberOf(*most))));
+  facts.knownEmpty = facts.least == 0 && !schema.find(uncountedKeyword);
   shape.arrays = std::make_shared<ArrayFacts>(std::move(facts));
 }
 

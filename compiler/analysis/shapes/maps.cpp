@@ -181,9 +181,10 @@ void StateVisit::visit(const ast::MapState &map) {
     Problems::Conditional perhaps(problems_, map.itemReader || items.length().first == 0);
     Scope outside = scope_;
     outside.input = isJsonata() ? scope_.input : effective;
+    outside.input = outside.input.withoutKnownEmpty(); // for the items there are
     outside.context = outside.context.with("Map", mapContext);
     start.input =
-        evaluateTemplate(evaluation_, *map.itemSelector->value, effective, outside, &state_);
+        evaluateTemplate(evaluation_, *map.itemSelector->value, outside.input, outside, &state_);
   }
   if (map.itemBatcher)
     start.input = batch(*map.itemBatcher, start.input, effective);
@@ -198,7 +199,7 @@ void StateVisit::visit(const ast::MapState &map) {
   if (map.toleratedFailureCount || map.toleratedFailurePercentage)
     output = output.isNothing() ? output : join(output, Shape::any());
   if (!output.isNothing())
-    exitWith(Shape::array(output, least, most));
+    exitWith(Shape::array(output, least, most, least == 0 && items.isKnownEmpty()));
   else if (least == 0 || item.isNothing())
     exitWith(Shape::array(Shape::nothing(), 0, 0));
 }
