@@ -132,7 +132,7 @@ Scope narrowedBy(const jsonpath::Path &path, const Scope &scope, const Shape &va
     return result;
   }
   // It may tell, in a way that is not followed, that a list is not empty.
-  result.input = scope.input.withoutKnownEmpty();
+  result.input = scope.input.withoutDoubts();
   auto keys = keysOf(path);
   if (!keys)
     return result;

@@ -194,8 +194,8 @@ Shape JsonataEvaluator::object(const Node &node, const Shape &item) {
   if (!hasForgotten_) {
     // No member fails where a list is empty, and another one may tell whether it is.
     JsonataEvaluator inner = *this;
-    inner.forgetEmptiness();
-    Shape value = inner.object(node, item.withoutKnownEmpty());
+    inner.forgetDoubts();
+    Shape value = inner.object(node, item.withoutDoubts());
     absent_ = std::move(inner.absent_);
     return value;
   }
@@ -220,16 +220,16 @@ Shape JsonataEvaluator::object(const Node &node, const Shape &item) {
   return Shape::object(std::move(members), isClosed ? Shape::missing() : Shape::unknown());
 }
 
-/// A condition may have told, in a way that is not followed, that a list is not empty, or that a
-/// local variable has a value.
-void JsonataEvaluator::forgetEmptiness() {
+/// A condition may have settled, in a way that is not followed, whether a list is empty, or whether
+/// a local variable has a value.
+void JsonataEvaluator::forgetDoubts() {
   if (std::exchange(hasForgotten_, true))
     return;
-  scope_.input = scope_.input.withoutKnownEmpty();
+  scope_.input = scope_.input.withoutDoubts();
   if (scope_.result)
-    scope_.result = scope_.result->withoutKnownEmpty();
+    scope_.result = scope_.result->withoutDoubts();
   for (auto &[name, value] : locals_) {
-    value = value.withoutKnownEmpty();
+    value = value.withoutDoubts();
     if (value.may(Kind::Missing) && value.may(Json))
       value = join(value.without(Kind::Missing), Shape::missing().asOpen());
   }
@@ -246,8 +246,8 @@ Shape JsonataEvaluator::conditional(const Node &node, const Shape &item) {
     inner.assume(*node.condition, truth);
     if (inner.isImpossible())
       return result;
-    inner.forgetEmptiness();
-    Shape value = join(result, inner.evaluate(*branch, item));
+    inner.forgetDoubts();
+    Shape value = join(result, inner.evaluate(*branch, item.withoutDoubts()));
     absent_ = std::move(inner.absent_);
     return value;
   };

@@ -102,7 +102,7 @@ private:
   Shape array(const Node &node, const Shape &item);
   Shape object(const Node &node, const Shape &item);
   Shape conditional(const Node &node, const Shape &item);
-  void forgetEmptiness();
+  void forgetDoubts();
   Shape defaulted(const Node &node, const Shape &item);
   Shape block(const Node &node, const Shape &item);
 
@@ -187,7 +187,7 @@ private:
   std::map<std::string_view, const Node *> lambdas_; ///< that local variables are bound to
   unsigned depth_ = 0;
   unsigned applications_ = 0; ///< of functions within functions
-  bool hasForgotten_ = false; ///< by forgetEmptiness()
+  bool hasForgotten_ = false; ///< by forgetDoubts()
   bool impossible_ = false;
   bool testsSwitch_ = false;
   Absent absent_;

@@ -256,7 +256,7 @@ Outcomes evaluateCondition(const Evaluation &evaluation, const ast::Expression &
     bySwitch |= evaluator.testsSwitch();
     bool impossible = !isPossible || evaluator.isImpossible();
     Scope result = evaluator.takeScope();
-    result.input = impossible ? Shape::nothing() : result.input.withoutKnownEmpty();
+    result.input = impossible ? Shape::nothing() : result.input.withoutDoubts();
     return result;
   };
   Outcomes outcomes{outcome(true, mayBeTrue(value)), outcome(false, mayBeFalse(value))};

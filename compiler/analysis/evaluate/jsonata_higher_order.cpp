@@ -86,7 +86,7 @@ Sequence JsonataEvaluator::fitting(const Node &lambda, const Shape &list) const 
     result.least += fits.known && fits.isOnly(Kind::True);
     result.most += mayBeTrue(fits);
     if (mayBeTrue(fits))
-      result.item = join(result.item, element.withoutKnownEmpty());
+      result.item = join(result.item, element.withoutDoubts());
   }
   return result;
 }
@@ -205,7 +205,7 @@ Shape JsonataEvaluator::filtered(const Node &node, const Node *lambda, std::stri
   if (list.isKnownEmpty())
     noteEmpty();
   // What the function asks may tell that a list within the item is not empty.
-  items.item = items.item.withoutKnownEmpty();
+  items.item = items.item.withoutDoubts();
   if (name == "single")
     return items.item;
   // Within functions, elements are not looked at one by one: there may be very many together.

@@ -239,7 +239,7 @@ Shape JsonataEvaluator::filterTuple(const Node &predicate, const Shape &value) {
     kept.least += !mayBeFalse(holds);
     kept.most += mayBeTrue(holds);
     if (mayBeTrue(holds))
-      kept.item = join(kept.item, element.withoutKnownEmpty());
+      kept.item = join(kept.item, element.withoutDoubts());
   }
   return valueOf(kept);
 }
@@ -274,7 +274,7 @@ Shape JsonataEvaluator::filter(const Node &predicate, const Shape &value) {
   if (!mayBeTrue(holds))
     return Shape::missing();
   // What a predicate asks may tell that a list within the item is not empty.
-  return valueOf({items.item.withoutKnownEmpty(), mayBeFalse(holds) ? 0 : items.least, items.most,
+  return valueOf({items.item.withoutDoubts(), mayBeFalse(holds) ? 0 : items.least, items.most,
                   items.knownEmpty});
 }
 

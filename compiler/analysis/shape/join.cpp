@@ -131,6 +131,7 @@ Joiner::Objects Joiner::join(const Objects &a, const Objects &b, unsigned depth)
   if (facts.members.size() > mostMembers)
     return nullptr;
   facts.isTested = a->isTested || b->isTested;
+  facts.isOneForm = a->isOneForm || b->isOneForm;
   if (a->maker == b->maker && a->made == b->made) {
     facts.maker = a->maker;
     facts.made = a->made;
@@ -191,7 +192,7 @@ bool same(const Shape &a, const Shape &b) {
                             same(x.elements, y.elements);
                    }) &&
          sameFacts(a.objects, b.objects, [](const ObjectFacts &x, const ObjectFacts &y) {
-           return same(x.rest, y.rest) &&
+           return x.isOneForm == y.isOneForm && same(x.rest, y.rest) &&
                   std::equal(x.members.begin(), x.members.end(), y.members.begin(), y.members.end(),
                              [](const auto &m, const auto &n) {
                                return m.first == n.first && same(m.second, n.second);

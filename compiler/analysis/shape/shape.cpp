@@ -195,11 +195,18 @@ std::pair<uint64_t, uint64_t> Shape::length() const {
 
 namespace {
 
-/// Replaces `shape` by what it is without known emptiness. Whether that changed it.
+/// Replaces `shape` by what it is without doubts. Whether that changed it.
 bool forget(Shape &shape) {
   Shape before = std::move(shape);
-  shape = before.withoutKnownEmpty();
+  shape = before.withoutDoubts();
   return shape.arrays != before.arrays || shape.objects != before.objects;
+}
+
+/// The same values; nobody knows of those of `kinds`, unless there are no others.
+void makeOpen(Shape &shape, Kinds kinds) {
+  kinds &= shape.known;
+  if (shape.known & ~kinds)
+    shape.known &= ~kinds, shape.open |= kinds;
 }
 
 bool forget(ArrayFacts &facts) {
@@ -211,24 +218,30 @@ bool forget(ArrayFacts &facts) {
 }
 
 bool forget(ObjectFacts &facts) {
-  bool isChanged = forget(facts.rest);
-  for (auto &[key, member] : facts.members)
+  bool isOneForm = std::exchange(facts.isOneForm, false);
+  bool isChanged = forget(facts.rest) || isOneForm;
+  for (auto &[key, member] : facts.members) {
     isChanged |= forget(member);
+    if (isOneForm)
+      makeOpen(member, Kind::Missing);
+  }
   return isChanged;
 }
 
 } // namespace
 
-Shape Shape::withoutKnownEmpty() const {
+Shape Shape::withoutDoubts() const {
   Shape shape = *this;
   if (arrays)
     if (auto facts = std::make_shared<ArrayFacts>(*arrays); forget(*facts))
       shape.arrays = std::move(facts);
-  if (objects && !objects->found.hasNoKnownEmpty) {
+  if (objects && !objects->found.hasNoDoubts) {
     auto facts = std::make_shared<ObjectFacts>(*objects);
     if (forget(*facts))
       shape.objects = std::move(facts);
-    shape.objects->found.hasNoKnownEmpty = true;
+    if (objects->isOneForm)
+      makeOpen(shape, Kind::Object);
+    shape.objects->found.hasNoDoubts = true;
   }
   return shape;
 }
@@ -268,7 +281,7 @@ Shape Shape::withElement(int64_t index, Shape value) const {
   if (index >= 0 && static_cast<size_t>(index) < facts.elements.size())
     facts.elements[static_cast<size_t>(index)] = std::move(value);
   else
-    facts.element = join(facts.element, value);
+    facts.element = join(facts.element, value).asOpen(); // nobody knows which element it is
   facts.knownEmpty = false;
   shape.arrays = std::make_shared<ArrayFacts>(std::move(facts));
   return shape;

@@ -152,8 +152,9 @@ struct Shape {
   std::pair<uint64_t, uint64_t> length() const;
   /// Whether some way gives an empty array.
   bool isKnownEmpty() const;
-  /// The same values, where nobody knows that an array may be empty, also within.
-  Shape withoutKnownEmpty() const;
+  /// The same values where nothing is known that a test may settle, also within: that an array may
+  /// be empty, and which of its forms an object has.
+  Shape withoutDoubts() const;
   /// What any member is, without Missing.
   Shape anyMember() const;
 
@@ -189,17 +190,20 @@ struct ObjectFacts {
   /// Whether the definition tests for its members: what is known of them counts, also where
   /// nothing is known of where the object comes from.
   bool isTested = false;
+  /// One value among others, as the record of a failed child is among the outputs of the others: a
+  /// test may tell which one it is.
+  bool isOneForm = false;
   /// What was found out about it; a changed copy is looked at again.
   struct Found {
     Found() = default;
     Found(const Found &) {}
     Found &operator=(const Found &) {
       bytes = 0;
-      hasNoKnownEmpty = false;
+      hasNoDoubts = false;
       return *this;
     }
-    uint64_t bytes = 0;           ///< by leastBytes(); 0: not known yet
-    bool hasNoKnownEmpty = false; ///< by withoutKnownEmpty(): nothing would change
+    uint64_t bytes = 0;       ///< by leastBytes(); 0: not known yet
+    bool hasNoDoubts = false; ///< by withoutDoubts(): nothing would change
   };
   mutable Found found{};
 

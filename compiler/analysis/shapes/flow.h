@@ -153,6 +153,7 @@ private:
   Shape runInner(const ast::Machine &machine, size_t branch, Way start, FlowContext context);
   Shape batch(const ast::ItemBatcher &batcher, const Shape &item, const Shape &effective);
   Shape itemsOfMap(const ast::MapState &map, const Shape &effective);
+  Shape failedItem(const ast::MapState &map, const Shape &effective, uint64_t mostItems);
   void objects(const ast::MapState &map, const Shape &effective);
   void checkRequest(const ast::TaskState &task, const Shape &input);
   void checkClocks(const ast::TaskState &task, const Shape &input);

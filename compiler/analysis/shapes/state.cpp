@@ -55,7 +55,7 @@ Variables StateVisit::assigned(const ast::TemplateField &assign, const Shape &do
   Shape values = evaluateTemplate(evaluation_, *assign->value, document, scope, &state_);
   if (values.objects && !values.objects->members.empty()) {
     for (const auto &[name, shape] : values.objects->members)
-      variables.set(name, shape.withoutKnownEmpty());
+      variables.set(name, shape.withoutDoubts());
     return variables;
   }
   // Of an object with very many members nothing is known.
@@ -153,7 +153,7 @@ void StateVisit::exit(Shape output, Variables variables) {
 void StateVisit::leave(const ast::Text &next, Shape output, Variables variables) {
   // Where a list is empty, the state has failed.
   if (problems_.hasAbsence())
-    output = output.withoutKnownEmpty();
+    output = output.withoutDoubts();
   if (!next) {
     flow_.finish(state_, output);
     return;

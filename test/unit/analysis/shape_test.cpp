@@ -63,12 +63,12 @@ TEST(ShapeTest, KnownEmptinessIsForgottenAlsoWithin) {
   Shape object = Shape::object({{"lists", Shape::array(Shape::object({{"list", list}}), 1)}});
   auto inner = [](const Shape &shape) { return shape.member("lists").element(0).member("list"); };
   EXPECT_TRUE(inner(object).isKnownEmpty());
-  Shape forgotten = object.withoutKnownEmpty();
+  Shape forgotten = object.withoutDoubts();
   EXPECT_FALSE(inner(forgotten).isKnownEmpty());
-  EXPECT_EQ(forgotten.withoutKnownEmpty().objects, forgotten.objects);
+  EXPECT_EQ(forgotten.withoutDoubts().objects, forgotten.objects);
   EXPECT_TRUE(
       inner(forgotten.with("lists", object.member("lists"))).isKnownEmpty() &&
-      !inner(forgotten.with("lists", object.member("lists")).withoutKnownEmpty()).isKnownEmpty());
+      !inner(forgotten.with("lists", object.member("lists")).withoutDoubts()).isKnownEmpty());
 }
 
 TEST(ShapeTest, BoundsOfNumbersMayBeOpen) {
