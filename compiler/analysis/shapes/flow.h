@@ -152,6 +152,7 @@ private:
   void takeRule(const ast::ChoiceRule &rule, const Scope &scope);
   Shape runInner(const ast::Machine &machine, size_t branch, Way start, FlowContext context);
   Shape batch(const ast::ItemBatcher &batcher, const Shape &item, const Shape &effective);
+  Shape explained(Shape value) const;
   Shape itemsOfMap(const ast::MapState &map, const Shape &effective);
   Shape failedItem(const ast::MapState &map, const Shape &effective, uint64_t mostItems);
   void objects(const ast::MapState &map, const Shape &effective);

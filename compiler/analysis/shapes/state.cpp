@@ -47,6 +47,17 @@ Shape StateVisit::request() {
   return value;
 }
 
+/// An object that stands for "what this state gave" is explained by the state.
+Shape StateVisit::explained(Shape value) const {
+  if (value.objects && !value.objects->maker && value.isOnly(Kind::Object)) {
+    auto facts = std::make_shared<ObjectFacts>(*value.objects);
+    facts->maker = &state_;
+    facts->made = state_.nameRange;
+    value.objects = std::move(facts);
+  }
+  return value;
+}
+
 Variables StateVisit::assigned(const ast::TemplateField &assign, const Shape &document,
                                const Scope &scope) {
   Variables variables = scope.variables;
@@ -55,7 +66,7 @@ Variables StateVisit::assigned(const ast::TemplateField &assign, const Shape &do
   Shape values = evaluateTemplate(evaluation_, *assign->value, document, scope, &state_);
   if (values.objects && !values.objects->members.empty()) {
     for (const auto &[name, shape] : values.objects->members)
-      variables.set(name, shape.withoutDoubts());
+      variables.set(name, explained(shape.withoutDoubts()));
     return variables;
   }
   // Of an object with very many members nothing is known.
@@ -140,14 +151,7 @@ void StateVisit::exit(Shape output, Variables variables) {
   checkSize(output);
   if (data_)
     data_->outputShape = join(data_->outputShape, output);
-  // An object that stands for "what this state gave" is explained by the state.
-  if (output.objects && !output.objects->maker && output.isOnly(Kind::Object)) {
-    auto facts = std::make_shared<ObjectFacts>(*output.objects);
-    facts->maker = &state_;
-    facts->made = state_.nameRange;
-    output.objects = std::move(facts);
-  }
-  leave(state_.next, std::move(output), std::move(variables));
+  leave(state_.next, explained(std::move(output)), std::move(variables));
 }
 
 void StateVisit::leave(const ast::Text &next, Shape output, Variables variables) {
