@@ -163,16 +163,22 @@ Shape JsonataEvaluator::unassigned(const Node &node) {
 
 // ---- Constructors
 
+/// An array in brackets stays one element of another one, unless a predicate leaves nothing of it;
+/// what any other expression gives is added item by item.
+static Sequence wholeOf(const Shape &array) {
+  bool mayLack = array.may(Kind::Missing);
+  return {array.without(Kind::Missing), mayLack ? 0u : 1u, array.isOnly(Kind::Missing) ? 0u : 1u,
+          (array.known & Kind::Missing) != 0};
+}
+
 Shape JsonataEvaluator::array(const Node &node, const Shape &item) {
   std::vector<Shape> exact;
   Sequence all{Shape::nothing(), 0, 0, true};
   bool isExact = true, hasUncertain = false;
   for (const auto &each : node.items) {
     Shape value = evaluate(*each, item);
-    // An array in brackets stays one element; what any other expression gives is added item by
-    // item.
-    bool whole = each->kind == NodeKind::Array;
-    Sequence items = whole ? Sequence{value, 1, 1, false} : itemsOf(value);
+    bool isWhole = each->kind == NodeKind::Array;
+    Sequence items = isWhole ? wholeOf(value) : itemsOf(value);
     all.item = join(all.item, items.item);
     all.least += items.least;
     all.most = items.most == Shape::unbounded || all.most == Shape::unbounded
@@ -181,7 +187,7 @@ Shape JsonataEvaluator::array(const Node &node, const Shape &item) {
     // Of two values that may be absent, one may be there where the other is not.
     all.knownEmpty = all.knownEmpty && items.knownEmpty && !hasUncertain;
     hasUncertain |= items.least != items.most;
-    bool one = whole || (!value.may(Kind::Missing) && !value.may(Kind::Array));
+    bool one = !value.may(Kind::Missing) && (isWhole || !value.may(Kind::Array));
     isExact &= one;
     if (isExact)
       exact.push_back(std::move(value));
