@@ -198,16 +198,19 @@ Shape JsonataEvaluator::sorted(const Node &node, bool byFunction, const Shape &l
 Shape JsonataEvaluator::filtered(const Node &node, const Node *lambda, std::string_view name,
                                  const Shape &list) {
   Sequence items = itemsOf(list);
+  bool mayFit = true;
   if (lambda)
-    applied(*lambda, {items.item, Shape::of(Kind::Number), list});
+    mayFit = mayBeTrue(applied(*lambda, {items.item, Shape::of(Kind::Number), list}));
   if (name == "single" && lambda)
     checkSingle(node, *lambda, list);
+  if (name == "filter" && !mayFit)
+    return Shape::missing();
   if (list.isKnownEmpty())
     noteEmpty();
   // What the function asks may tell that a list within the item is not empty.
   items.item = items.item.withoutDoubts();
   if (name == "single")
-    return items.item;
+    return join(items.item, list.only(Kind::Missing));
   // Within functions, elements are not looked at one by one: there may be very many together.
   bool oneByOne = lambda && applications_ == 0 && isConstantList(list);
   return valueOf(oneByOne ? fitting(*lambda, list)
