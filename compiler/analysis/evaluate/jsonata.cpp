@@ -94,7 +94,10 @@ Shape JsonataEvaluator::evaluatePlain(const Node &node, const Shape &item) {
     return block(node, item);
   case NodeKind::Bind: {
     Shape value = evaluate(*node.rhs, item);
+    if (isOwnName(node.lhs->text))
+      bound_.clear();
     locals_[node.lhs->text] = value;
+    bound_[node.lhs->text] = node.rhs.get();
     if (node.rhs->kind == NodeKind::Lambda)
       lambdas_[node.lhs->text] = node.rhs.get();
     else
@@ -278,11 +281,13 @@ Shape JsonataEvaluator::defaulted(const Node &node, const Shape &item) {
 Shape JsonataEvaluator::block(const Node &node, const Shape &item) {
   Locals before = locals_;
   auto lambdas = lambdas_;
+  auto bound = bound_;
   Shape value = Shape::missing();
   for (const auto &each : node.items)
     value = evaluate(*each, item);
   locals_ = std::move(before);
   lambdas_ = std::move(lambdas);
+  bound_ = std::move(bound);
   return value;
 }
 

@@ -185,6 +185,8 @@ private:
   const Scope *before_ = nullptr;
   Locals locals_;
   std::map<std::string_view, const Node *> lambdas_; ///< that local variables are bound to
+  /// What other local variables are bound to, as long as none of them is bound again.
+  std::map<std::string_view, const Node *> bound_;
   unsigned depth_ = 0;
   unsigned applications_ = 0; ///< of functions within functions
   bool hasForgotten_ = false; ///< by forgetDoubts()

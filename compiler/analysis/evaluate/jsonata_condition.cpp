@@ -218,6 +218,10 @@ void JsonataEvaluator::assume(const Node &node, bool truth) {
     assume(*node.rhs, truth);
     return;
   }
+  // Taken out, so that names that are bound to each other come to an end.
+  if (node.kind == NodeKind::Variable)
+    if (auto bound = bound_.extract(node.text))
+      assume(*bound.mapped(), truth);
   if (node.kind == NodeKind::Path || node.kind == NodeKind::Variable)
     narrow(node, [&](const Shape &shape) {
       testsSwitch_ |= isSwitch(shape);

@@ -47,6 +47,7 @@ Shape JsonataEvaluator::applied(const Node &lambda, std::vector<Shape> arguments
   ++applications_;
   Locals before = locals_;
   auto lambdas = lambdas_;
+  auto bound = std::exchange(bound_, {});
   for (size_t i = 0; i < lambda.parameters.size(); ++i) {
     locals_[lambda.parameters[i]] = i < arguments.size() ? arguments[i] : Shape::missing();
     lambdas_.erase(lambda.parameters[i]);
@@ -54,6 +55,7 @@ Shape JsonataEvaluator::applied(const Node &lambda, std::vector<Shape> arguments
   Shape value = evaluate(*lambda.body, Shape::unknown());
   locals_ = std::move(before);
   lambdas_ = std::move(lambdas);
+  bound_ = std::move(bound);
   --applications_;
   return value;
 }
