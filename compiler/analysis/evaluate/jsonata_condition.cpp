@@ -89,6 +89,11 @@ void JsonataEvaluator::assumeComparison(const Node &node, bool truth) {
                     isSwitch(*value) && isSwitchBefore(*side);
   Order actual = truth ? order : opposite(order);
   auto side = [&](const Node &value, const Shape &limits, Order wanted) {
+    bool isEmptyArray = limits.isOnly(Kind::Array) && limits.length().second == 0;
+    if (isEmptyArray && wanted == Order::NotEqual)
+      return narrow(value, [](const Shape &shape) {
+        return join(whereCount(shape, 1, Shape::unbounded), shape.only(Kind::Missing));
+      });
     if (limits.may(Kind::Array | Kind::Object | Kind::Function))
       return;
     if (isCallOf(value, "count"))
@@ -228,6 +233,7 @@ void JsonataEvaluator::assume(const Node &node, bool truth) {
       if (!truth)
         return shape.without(Kind::True);
       Shape value = shape.ifPresent().without(Kind::False | Kind::Null);
+      value = whereCount(value, 1, Shape::unbounded); // an empty array is not true
       return join(value.without(Kind::Text | Kind::Number),
                   join(textsWhere(value, Order::NotEqual, Shape::text("")),
                        numbersWhere(value, Order::NotEqual, Shape::number(0))));

@@ -253,6 +253,8 @@ Shape JsonataEvaluator::rangeWithStep(const std::vector<Shape> &arguments) {
 
 /// `$partition`.
 Shape JsonataEvaluator::partitioned(const Node &node, const Shape &list, const Shape &size) {
+  if (list.isKnownEmpty())
+    noteEmpty();
   auto number = size.constantNumber();
   if (!number || std::trunc(*number) >= 0)
     return partsOf(list, size);

@@ -157,6 +157,8 @@ Shape spreadOf(const Shape &value) {
   if (!items.item.isOnly(Kind::Object))
     return Shape::unknown();
   Sequence members = membersOf(items.item);
+  if (members.least == 0 && value.may(Kind::Array))
+    return Shape::unknown(); // of objects without members it gives an empty array
   return valueOf({withSomeMembers(items.item), times(items.least, members.least),
                   times(items.most, members.most), items.knownEmpty});
 }

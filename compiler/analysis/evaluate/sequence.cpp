@@ -107,7 +107,9 @@ uint64_t times(uint64_t a, uint64_t b) {
 }
 
 bool mayBeTrue(const Shape &value) {
-  if (value.may(Kind::True | Kind::Array | Kind::Object))
+  if (value.may(Kind::True | Kind::Object))
+    return true;
+  if (value.may(Kind::Array) && value.length().second > 0)
     return true;
   if (value.may(Kind::Number) && !(value.constantNumber() == 0.0))
     return true;

@@ -1,5 +1,6 @@
 // Parallel and Map: flows within states.
 #include "compiler/analysis/shapes/flow.h"
+#include "compiler/ast/walk.h"
 
 #include <algorithm>
 
@@ -80,6 +81,20 @@ bool mayFail(const ast::Machine &machine) {
   });
 }
 
+/// Whether a flow within the state may end with an error that the definition asks for.
+bool hasAssertionWithin(const ast::State &state) {
+  bool isFound = false;
+  ast::forEachInner(state, [&](const ast::Machine &inner, bool) {
+    ast::forEachMachine(inner, [&](const ast::Machine &machine) {
+      isFound |=
+          std::any_of(machine.states.begin(), machine.states.end(), [](const ast::State &each) {
+            return each.as<ast::FailState>() || hasAssertion(each);
+          });
+    });
+  });
+  return isFound;
+}
+
 /// Whether `Items` ends in `(…)[]`.
 bool hasBracketsAfterParenthesis(const ast::MapState &map) {
   if (!map.items || !map.items->value->expression || !map.items->value->expression->parsed())
@@ -117,6 +132,8 @@ void StateVisit::visit(const ast::ParallelState &parallel) {
     outputs.push_back(std::move(output));
   }
   catchers();
+  if (hasAssertionWithin(state_))
+    forgetDoubts();
   if (ends)
     exitWith(Shape::tuple(std::move(outputs)));
 }
@@ -243,6 +260,8 @@ void StateVisit::visit(const ast::MapState &map) {
   if (map.processor && !item.isNothing())
     output = runInner(*map.processor, 0, std::move(start), {inside, 0});
   catchers();
+  if (hasAssertionWithin(state_))
+    forgetDoubts();
   if (map.resultWriter)
     return exitWith(map.resultWriter->resource ? writtenResult() : Shape::any());
   if (!item.isNothing())

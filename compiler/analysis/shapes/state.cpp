@@ -1,6 +1,7 @@
 // The fields that states share, in the order in which a state uses them. See
 // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-input-output-filtering.html
 #include "compiler/analysis/shapes/flow.h"
+#include "compiler/ast/walk.h"
 
 #include <algorithm>
 
@@ -14,12 +15,31 @@ constexpr uint64_t mostPayloadBytes = 262144;
 
 } // namespace
 
+bool hasAssertion(const ast::State &state) {
+  bool isFound = false;
+  ast::forEachExpression(state, [&](const ast::ExpressionField &field) {
+    const ast::Expression &expression = field.expression;
+    for (std::string_view call : {"$assert", "$error"})
+      isFound |= expression.kind == ast::Expression::Kind::Jsonata &&
+                 expression.text.find(call) != std::string::npos;
+  });
+  return isFound;
+}
+
 StateVisit::StateVisit(DataFlow &flow, const ast::State &state, const Way &way, Problems &problems)
     : flow_(flow), state_(state), way_(way), problems_(problems),
       evaluation_{*flow.facts_.root.tree, problems} {
   scope_.input = way.input;
   scope_.variables = way.variables;
   scope_.context = contextOf(flow.facts_, state, flow.context_.map);
+  if (hasAssertion(state))
+    forgetDoubts();
+}
+
+/// An assertion of the state, or in a flow within it, may have settled whether a list is empty.
+void StateVisit::forgetDoubts() {
+  hasForgotten_ = true;
+  scope_.input = scope_.input.withoutDoubts();
 }
 
 void StateVisit::visit() {
@@ -129,9 +149,10 @@ Shape StateVisit::stateOutput(const ast::TemplateField &output, const Scope &sco
 }
 
 /// Goes on with the result of the state's work.
-void StateVisit::exitWith(const Shape &result) {
+void StateVisit::exitWith(const Shape &made) {
   if (data_)
-    data_->resultShape = join(data_->resultShape, result);
+    data_->resultShape = join(data_->resultShape, made);
+  Shape result = hasForgotten_ ? made.withoutDoubts() : made;
   if (isJsonata()) {
     Scope scope = scope_;
     scope.result = result;
