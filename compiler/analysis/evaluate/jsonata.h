@@ -114,7 +114,7 @@ private:
   Shape step(const Node &step, const Shape &value, bool first, bool last);
   Shape stages(const Node &step, Shape value);
   void noteAbsent(const Node &step, const Shape &item, bool surely);
-  void noteEmpty();
+  void noteEmpty(const Shape &list);
   Shape grouped(const jsonata::GroupBy &group, const Shape &value);
   Shape filter(const Node &predicate, const Shape &value);
   Shape filterTuple(const Node &predicate, const Shape &value);

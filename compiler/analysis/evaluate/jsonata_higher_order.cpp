@@ -69,8 +69,7 @@ Shape JsonataEvaluator::reduced(const Node &lambda, const Sequence &items,
   Shape nothing = list.only(Kind::Missing);
   if (!hasStart && list.may(Kind::Array) && list.length().first == 0)
     nothing = join(nothing, nothingOfEmpty(list));
-  if (list.isKnownEmpty())
-    noteEmpty();
+  noteEmpty(list);
   if (items.most < (hasStart ? 1 : 2))
     return join(start, nothing);
   Problems::Conditional seldom(evaluation_.problems, items.least < (hasStart ? 1 : 2));
@@ -127,8 +126,7 @@ Shape JsonataEvaluator::mapped(const Node *function, const Sequence &items, cons
                 : function->kind == NodeKind::Lambda
                     ? applied(*function, {items.item, place, whole})
                     : callNamed(*function, nullptr, items.item);
-  if (whole.isKnownEmpty())
-    noteEmpty();
+  noteEmpty(whole);
   Shape present = value.without(Kind::Missing);
   Shape result =
       valueOf({present, value.may(Kind::Missing) ? 0 : items.least, items.most, items.knownEmpty});
@@ -207,8 +205,7 @@ Shape JsonataEvaluator::filtered(const Node &node, const Node *lambda, std::stri
     checkSingle(node, *lambda, list);
   if (name == "filter" && !mayFit)
     return Shape::missing();
-  if (list.isKnownEmpty())
-    noteEmpty();
+  noteEmpty(list);
   // What the function asks may tell that a list within the item is not empty.
   items.item = items.item.withoutDoubts();
   if (name == "single")

@@ -253,8 +253,7 @@ Shape JsonataEvaluator::rangeWithStep(const std::vector<Shape> &arguments) {
 
 /// `$partition`.
 Shape JsonataEvaluator::partitioned(const Node &node, const Shape &list, const Shape &size) {
-  if (list.isKnownEmpty())
-    noteEmpty();
+  noteEmpty(list);
   auto number = size.constantNumber();
   if (!number || std::trunc(*number) >= 0)
     return partsOf(list, size);
@@ -270,8 +269,7 @@ Shape JsonataEvaluator::ofKinds(std::string_view name, Kinds kinds, bool strict,
   if (givesNothingOfEmpty(name) && first.may(Kind::Array)) {
     if (first.isOnly(Kind::Array) && first.length().second == 0)
       return nothingOf("the list is empty");
-    if (first.isKnownEmpty())
-      noteEmpty();
+    noteEmpty(first);
     if (first.length().first == 0)
       value = join(value, nothingOfEmpty(first));
   }

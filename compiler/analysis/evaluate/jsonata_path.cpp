@@ -108,8 +108,8 @@ Shape JsonataEvaluator::step(const Node &step, const Shape &value, bool first, b
         each.most = times(each.most, items.most);
         each.knownEmpty |= items.knownEmpty;
       }
-      if (value.isKnownEmpty())
-        noteEmpty();
+      if (items.item.isNothing() || !each.item.isNothing())
+        noteEmpty(value);
       result = valueOf(each);
       // The only result of a last step is kept as it is, also an array.
       bool mayBeOnly = items.least <= 1 || isTuple(value);
@@ -168,10 +168,12 @@ void JsonataEvaluator::noteAbsent(const Node &step, const Shape &item, bool sure
   absent_.shape = item;
 }
 
-/// Keeps that a list gives nothing because it may be empty.
-void JsonataEvaluator::noteEmpty() {
-  if (evaluation_.problems.isActive())
-    absent_ = {.text = ": the list may be empty", .shape = {}};
+/// Keeps that a list gives nothing because it is, or may be, empty.
+void JsonataEvaluator::noteEmpty(const Shape &list) {
+  if (!list.isKnownEmpty() || !evaluation_.problems.isActive())
+    return;
+  bool isEmpty = list.isOnly(Kind::Array) && list.length().second == 0;
+  absent_ = {.text = isEmpty ? ": the list is empty" : ": the list may be empty", .shape = {}};
 }
 
 Shape JsonataEvaluator::path(const Node &node, const Shape &item) {
@@ -246,8 +248,10 @@ Shape JsonataEvaluator::filterTuple(const Node &predicate, const Shape &value) {
 
 Shape JsonataEvaluator::filter(const Node &predicate, const Shape &value) {
   Sequence items = itemsOf(value);
-  if (items.item.isNothing())
+  if (items.item.isNothing()) {
+    noteEmpty(value);
     return Shape::missing();
+  }
   if (value.isOnly(Kind::Array) && value.arrays && !value.arrays->elements.empty() &&
       predicate.kind != NodeKind::Number)
     return filterTuple(predicate, value);
@@ -257,8 +261,7 @@ Shape JsonataEvaluator::filter(const Node &predicate, const Shape &value) {
     auto at = static_cast<int64_t>(std::floor(*index));
     Shape array = value.only(Kind::Array), single = value.without(Kind::Array | Kind::Missing);
     Shape found = array.isNothing() ? Shape::nothing() : array.element(at);
-    if (array.isKnownEmpty())
-      noteEmpty();
+    noteEmpty(array);
     if (!single.isNothing()) {
       Shape nothing = single.known ? Shape::missing() : Shape::missing().asOpen();
       found = join(found, at == 0 || at == -1 ? single : nothing);
