@@ -150,19 +150,20 @@ private:
 
   /// The values with which the loop is entered.
   bool findStarts() {
-    std::vector<uint32_t> entries;
     if (contains(*graph_.start()))
       return false;
-    for (uint32_t state = 0; state < graph_.size(); ++state)
-      if (graph_.isReached(state) && !contains(state))
+    std::vector<uint32_t> entries;
+    for (uint32_t entry : loop_)
+      for (uint32_t state : graph_.before(entry))
         for (const Edge &edge : graph_.out(state)) {
-          bool enters = contains(edge.to);
-          if (enters)
-            entries.push_back(edge.to);
-          if (!(subject_.variable.empty() ? !enters || startOfPath(state, edge)
-                                          : startOfVariable(edge)))
+          if (edge.to != entry || contains(state) || !graph_.isReached(state))
+            continue;
+          entries.push_back(entry);
+          if (subject_.variable.empty() && !startOfPath(state, edge))
             return false;
         }
+    if (!subject_.variable.empty() && !startsOfVariable())
+      return false;
     bool stepsFirst =
         std::find(entries.begin(), entries.end(), head_) == entries.end() && !reachesHead(entries);
     isSure_ = stepsFirst || !stepsBefore(entries);
@@ -174,12 +175,19 @@ private:
     }) && std::trunc(step_) == step_;
   }
 
-  /// Variables are only set, wherever that is.
-  bool startOfVariable(const Edge &edge) {
-    Effect effect = effectOnVariable(edge, subject_.variable);
-    if (effect.kind == Effect::Kind::Set)
-      starts_.push_back(effect.number);
-    return effect.kind == Effect::Kind::Set || effect.kind == Effect::Kind::Same;
+  /// Outside of the loop a variable is only set, wherever that is.
+  bool startsOfVariable() {
+    for (uint32_t state = 0; state < graph_.size(); ++state)
+      for (const Edge &edge : graph_.out(state)) {
+        if (!graph_.isReached(state) || contains(state))
+          continue;
+        Effect effect = effectOnVariable(edge, subject_.variable);
+        if (effect.kind == Effect::Kind::Set)
+          starts_.push_back(effect.number);
+        else if (effect.kind != Effect::Kind::Same)
+          return false;
+      }
+    return true;
   }
 
   bool startOfPath(uint32_t state, const Edge &edge) {

@@ -181,6 +181,8 @@ Formula Calculator::longest(const Flow &flow, Metric metric) {
 /// settled after few steps.
 class Shortest {
 public:
+  using Totals = std::map<uint32_t, Formula>; ///< by state; nothing leads to those that are absent
+
   Shortest(const Calculator &calculator, const Graph &graph, std::vector<Passage> passages)
       : calculator_(calculator), graph_(graph), passages_(std::move(passages)),
         leaving_(graph.size()) {}
@@ -191,35 +193,36 @@ public:
       if (!graph_.isLoop(i))
         continue;
       for (const Turns &turns : leastTurnsOf(flow, graph_.statesOf(i))) {
-        Formula turn = from(turns.head, i)[turns.head];
-        if (!turn.isNone())
+        Totals totals = from(turns.head, i);
+        if (const Formula &turn = at(totals, turns.head); !turn.isNone())
           leaving_[turns.head] = turn.times(turns.count);
       }
     }
   }
 
   /// What has been added up where each state is entered.
-  std::vector<Formula> fromStart() const {
-    std::vector<Formula> totals(graph_.size(), Formula::none(Side::Best));
-    totals[*graph_.start()] = Formula::of(Side::Best, 0);
-    return follow(std::move(totals), {*graph_.start()}, std::nullopt);
+  Totals fromStart() const {
+    return follow({{*graph_.start(), Formula::of(Side::Best, 0)}}, {*graph_.start()}, std::nullopt);
   }
 
 private:
   /// The same from leaving a state on, within its component.
-  std::vector<Formula> from(uint32_t state, uint32_t component) const {
-    std::vector<Formula> totals(graph_.size(), Formula::none(Side::Best));
+  Totals from(uint32_t state, uint32_t component) const {
+    Totals totals;
     std::deque<uint32_t> work;
     for (const Edge &edge : graph_.out(state))
       if (graph_.component(edge.to) == component) {
-        join(totals[edge.to], byEdge(passages_[state], edge));
+        join(at(totals, edge.to), byEdge(passages_[state], edge));
         work.push_back(edge.to);
       }
     return follow(std::move(totals), std::move(work), component);
   }
 
-  std::vector<Formula> follow(std::vector<Formula> totals, std::deque<uint32_t> work,
-                              std::optional<uint32_t> component) const {
+  static Formula &at(Totals &totals, uint32_t state) {
+    return totals.try_emplace(state, Formula::none(Side::Best)).first->second;
+  }
+
+  Totals follow(Totals totals, std::deque<uint32_t> work, std::optional<uint32_t> component) const {
     while (!work.empty()) {
       uint32_t state = work.front();
       work.pop_front();
@@ -227,13 +230,14 @@ private:
         bool isSame = graph_.component(edge.to) == graph_.component(state);
         if ((component && !isSame) || !calculator_.isEntered(graph_.state(edge.to)))
           continue;
-        Formula one = totals[state] + byEdge(passages_[state], edge);
+        Formula one = at(totals, state) + byEdge(passages_[state], edge);
         if (!isSame && leaving_[state])
           one = one + *leaving_[state];
-        Formula total = totals[edge.to] | one;
-        if (total == totals[edge.to])
+        Formula &before = at(totals, edge.to);
+        Formula total = before | one;
+        if (total == before)
           continue;
-        totals[edge.to] = std::move(total);
+        before = std::move(total);
         work.push_back(edge.to);
       }
     }
@@ -254,14 +258,13 @@ Formula Calculator::shortest(const Flow &flow, Metric metric) {
     passages.push_back(passage(flow, i, metric, Side::Best));
   Shortest shortest(*this, graph, passages);
   shortest.countTurns(flow);
-  std::vector<Formula> totals = shortest.fromStart();
   Formula good = Formula::none(Side::Best), bad = good;
-  for (uint32_t i = 0; i < graph.size(); ++i) {
+  for (const auto &[i, total] : shortest.fromStart()) {
     const ast::State &state = graph.state(i);
     if (state.end || state.as<ast::SucceedState>() || graph.isOpen(i))
-      join(good, totals[i] + passages[i].done);
+      join(good, total + passages[i].done);
     else if (state.as<ast::FailState>())
-      join(bad, totals[i] + passages[i].stopped);
+      join(bad, total + passages[i].stopped);
   }
   // Inside of a state only success lets the state go on.
   bool isWhole = !flow.outer || flow.distributed;

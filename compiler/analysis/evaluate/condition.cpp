@@ -131,11 +131,13 @@ Scope narrowedBy(const jsonpath::Path &path, const Scope &scope, const Shape &va
     result.input = Shape::nothing();
     return result;
   }
+  // It may tell, in a way that is not followed, that a list is not empty.
+  result.input = scope.input.withoutDoubts();
   auto keys = keysOf(path);
   if (!keys)
     return result;
   if (path.root == jsonpath::Root::Document) {
-    result.input = narrowed(scope.input, *keys, keep);
+    result.input = narrowed(result.input, *keys, keep);
   } else if (path.root == jsonpath::Root::Variable) {
     if (const Shape *found = result.variables.find(path.variable))
       result.variables.set(path.variable, narrowed(*found, *keys, keep));

@@ -237,6 +237,14 @@ Shape evaluateCall(const Evaluation &evaluation, const ast::Expression &expressi
         {.kind = diag::Kind::ValueType,
          .range = evaluation.part(expression, 0, expression.text.size()),
          .message = "`States." + std::string(signature.name) + "` fails: " + why});
+  if (call.function == Function::ArrayGetItem && arguments[0].isKnownEmpty() &&
+      arguments[0].length().second > 0) {
+    evaluation.problems.noteAbsence();
+    evaluation.problems.add({.kind = diag::Kind::ValueType,
+                             .range = evaluation.part(expression, 0, expression.text.size()),
+                             .surely = false,
+                             .message = "`States.ArrayGetItem` may fail: the array may be empty"});
+  }
   if (call.function == Function::Format)
     checkFormat(evaluation, expression, call, arguments);
   return resultOf(call.function, arguments);

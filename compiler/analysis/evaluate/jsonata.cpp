@@ -94,7 +94,10 @@ Shape JsonataEvaluator::evaluatePlain(const Node &node, const Shape &item) {
     return block(node, item);
   case NodeKind::Bind: {
     Shape value = evaluate(*node.rhs, item);
+    if (isOwnName(node.lhs->text))
+      bound_.clear();
     locals_[node.lhs->text] = value;
+    bound_[node.lhs->text] = node.rhs.get();
     if (node.rhs->kind == NodeKind::Lambda)
       lambdas_[node.lhs->text] = node.rhs.get();
     else
@@ -163,30 +166,48 @@ Shape JsonataEvaluator::unassigned(const Node &node) {
 
 // ---- Constructors
 
+/// An array in brackets stays one element of another one, unless a predicate leaves nothing of it;
+/// what any other expression gives is added item by item.
+static Sequence wholeOf(const Shape &array) {
+  bool mayLack = array.may(Kind::Missing);
+  return {array.without(Kind::Missing), mayLack ? 0u : 1u, array.isOnly(Kind::Missing) ? 0u : 1u,
+          (array.known & Kind::Missing) != 0};
+}
+
 Shape JsonataEvaluator::array(const Node &node, const Shape &item) {
   std::vector<Shape> exact;
-  Sequence all{Shape::nothing(), 0, 0, false};
-  bool isExact = true;
+  Sequence all{Shape::nothing(), 0, 0, true};
+  bool isExact = true, hasUncertain = false;
   for (const auto &each : node.items) {
     Shape value = evaluate(*each, item);
-    // An array in brackets stays one element; what any other expression gives is added item by
-    // item.
-    bool whole = each->kind == NodeKind::Array;
-    Sequence items = whole ? Sequence{value, 1, 1, false} : itemsOf(value);
+    bool isWhole = each->kind == NodeKind::Array;
+    Sequence items = isWhole ? wholeOf(value) : itemsOf(value);
     all.item = join(all.item, items.item);
     all.least += items.least;
     all.most = items.most == Shape::unbounded || all.most == Shape::unbounded
                    ? Shape::unbounded
                    : all.most + items.most;
-    bool one = whole || (!value.may(Kind::Missing) && !value.may(Kind::Array));
+    // Of two values that may be absent, one may be there where the other is not.
+    all.knownEmpty = all.knownEmpty && items.knownEmpty && !hasUncertain;
+    hasUncertain |= items.least != items.most;
+    bool one = !value.may(Kind::Missing) && (isWhole || !value.may(Kind::Array));
     isExact &= one;
     if (isExact)
       exact.push_back(std::move(value));
   }
-  return isExact ? Shape::tuple(std::move(exact)) : Shape::array(all.item, all.least, all.most);
+  return isExact ? Shape::tuple(std::move(exact))
+                 : Shape::array(all.item, all.least, all.most, all.knownEmpty);
 }
 
 Shape JsonataEvaluator::object(const Node &node, const Shape &item) {
+  if (!hasForgotten_) {
+    // No member fails where a list is empty, and another one may tell whether it is.
+    JsonataEvaluator inner = *this;
+    inner.forgetDoubts();
+    Shape value = inner.object(node, item.withoutDoubts());
+    absent_ = std::move(inner.absent_);
+    return value;
+  }
   std::vector<std::pair<std::string_view, Shape>> members;
   bool isClosed = true;
   for (const auto &[key, value] : node.pairs) {
@@ -208,6 +229,21 @@ Shape JsonataEvaluator::object(const Node &node, const Shape &item) {
   return Shape::object(std::move(members), isClosed ? Shape::missing() : Shape::unknown());
 }
 
+/// A condition may have settled, in a way that is not followed, whether a list is empty, or whether
+/// a local variable has a value.
+void JsonataEvaluator::forgetDoubts() {
+  if (std::exchange(hasForgotten_, true))
+    return;
+  scope_.input = scope_.input.withoutDoubts();
+  if (scope_.result)
+    scope_.result = scope_.result->withoutDoubts();
+  for (auto &[name, value] : locals_) {
+    value = value.withoutDoubts();
+    if (value.may(Kind::Missing) && value.may(Json))
+      value = join(value.without(Kind::Missing), Shape::missing().asOpen());
+  }
+}
+
 Shape JsonataEvaluator::conditional(const Node &node, const Shape &item) {
   Shape condition = evaluate(*node.condition, item);
   Shape result = Shape::nothing();
@@ -219,7 +255,8 @@ Shape JsonataEvaluator::conditional(const Node &node, const Shape &item) {
     inner.assume(*node.condition, truth);
     if (inner.isImpossible())
       return result;
-    Shape value = join(result, inner.evaluate(*branch, item));
+    inner.forgetDoubts();
+    Shape value = join(result, inner.evaluate(*branch, item.withoutDoubts()));
     absent_ = std::move(inner.absent_);
     return value;
   };
@@ -244,11 +281,13 @@ Shape JsonataEvaluator::defaulted(const Node &node, const Shape &item) {
 Shape JsonataEvaluator::block(const Node &node, const Shape &item) {
   Locals before = locals_;
   auto lambdas = lambdas_;
+  auto bound = bound_;
   Shape value = Shape::missing();
   for (const auto &each : node.items)
     value = evaluate(*each, item);
   locals_ = std::move(before);
   lambdas_ = std::move(lambdas);
+  bound_ = std::move(bound);
   return value;
 }
 
@@ -287,6 +326,8 @@ Shape evaluateResult(const Evaluation &evaluation, const ast::Expression &expres
   if (value.known & Kind::Missing && !evaluator.absent().cause &&
       !evaluator.absent().isMaybeUnassigned)
     report(diag::Kind::UndefinedResult, false, "this expression may give nothing");
+  if (value.known & Kind::Missing)
+    evaluation.problems.noteAbsence();
   value = value.ifPresent();
   if (!value.isNothing() && !value.may(expected)) {
     report(diag::Kind::ValueType, true,

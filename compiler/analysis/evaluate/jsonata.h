@@ -26,6 +26,11 @@ Shape keptArray(const Shape &sequence);
 Shape asArray(const Shape &value);
 /// The members of an object as a sequence.
 Sequence membersOf(const Shape &object);
+/// Keeps the values with `least` to `most` items. A missing value has no items, and a value that is
+/// not an array has one.
+Shape whereCount(const Shape &value, uint64_t least, uint64_t most);
+/// The product of two counts, of which each may be Shape::unbounded.
+uint64_t times(uint64_t a, uint64_t b);
 /// The order that an operator such as `<=` asks for; nothing for other operators.
 std::optional<Order> orderNamed(std::string_view op);
 /// Kinds of a value that are not expected, on some way that is known, while on others it is.
@@ -81,6 +86,8 @@ public:
   const Absent &absent() const { return absent_; }
 
 private:
+  struct Silent;
+
   Shape evaluatePlain(const Node &node, const Shape &item);
   Shape withBrackets(const Node &node, const Shape &value) const; // sequence.cpp
   Shape variable(const Node &node, const Shape &item);
@@ -98,6 +105,7 @@ private:
   Shape array(const Node &node, const Shape &item);
   Shape object(const Node &node, const Shape &item);
   Shape conditional(const Node &node, const Shape &item);
+  void forgetDoubts();
   Shape defaulted(const Node &node, const Shape &item);
   Shape block(const Node &node, const Shape &item);
 
@@ -106,6 +114,7 @@ private:
   Shape step(const Node &step, const Shape &value, bool first, bool last);
   Shape stages(const Node &step, Shape value);
   void noteAbsent(const Node &step, const Shape &item, bool surely);
+  void noteEmpty(const Shape &list);
   Shape grouped(const jsonata::GroupBy &group, const Shape &value);
   Shape filter(const Node &predicate, const Shape &value);
   Shape filterTuple(const Node &predicate, const Shape &value);
@@ -126,7 +135,9 @@ private:
   Shape library(const Node &node, std::string_view name, std::vector<Shape> &arguments,
                 const Shape &item);
   Shape nothingOf(std::string_view why);
+  Shape ofKinds(std::string_view name, Kinds kinds, bool strict, const Shape &first);
   Shape rangeWithStep(const std::vector<Shape> &arguments);
+  Shape partitioned(const Node &node, const Shape &list, const Shape &size);
   Shape mergedList(const Node &list, const Shape &item);
   bool checkArguments(const Node &node, std::string_view name, std::vector<Shape> &arguments,
                       const Shape &item);
@@ -139,9 +150,11 @@ private:
   Shape ofMembers(const Node &node, const Node *lambda, std::string_view name,
                   const std::vector<Shape> &arguments);
   Shape filtered(const Node &node, const Node *lambda, std::string_view name, const Shape &list);
+  Shape sifted(const Node &lambda, const Shape &object) const;
   Shape sorted(const Node &node, bool byFunction, const Shape &list);
   Shape reduced(const Node &lambda, const Sequence &items, const std::vector<Shape> &arguments);
   Sequence fitting(const Node &lambda, const Shape &list) const;
+  void checkCount(const Node &node, const Shape &list, bool isPlain);
   void checkSingle(const Node &node, const Node &lambda, const Shape &list);
 
   // What is there: jsonata_presence.cpp.
@@ -175,11 +188,29 @@ private:
   const Scope *before_ = nullptr;
   Locals locals_;
   std::map<std::string_view, const Node *> lambdas_; ///< that local variables are bound to
+  /// What other local variables are bound to, as long as none of them is bound again.
+  std::map<std::string_view, const Node *> bound_;
   unsigned depth_ = 0;
   unsigned applications_ = 0; ///< of functions within functions
+  bool hasForgotten_ = false; ///< by forgetDoubts()
   bool impossible_ = false;
   bool testsSwitch_ = false;
   Absent absent_;
+};
+
+/// Evaluates parts of the same expression, with the same names, and reports nothing.
+struct JsonataEvaluator::Silent {
+  Silent(const JsonataEvaluator &other, Scope scope)
+      : quiet{other.evaluation_.tree, silent},
+        evaluator(quiet, other.expression_, std::move(scope)) {
+    evaluator.locals_ = other.locals_;
+    evaluator.lambdas_ = other.lambdas_;
+    evaluator.applications_ = other.applications_;
+  }
+
+  Problems silent;
+  Evaluation quiet;
+  JsonataEvaluator evaluator;
 };
 
 } // namespace aslc::analysis

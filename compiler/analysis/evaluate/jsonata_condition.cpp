@@ -71,15 +71,11 @@ Shape notAmong(const Shape &value, const Shape &list) {
   return left;
 }
 
-/// Whether it was a switch before anything was assumed.
 Shape JsonataEvaluator::valueIn(const Scope &scope, const Node &node) const {
-  Problems silent;
-  Evaluation quiet{evaluation_.tree, silent};
-  JsonataEvaluator evaluator(quiet, expression_, scope);
-  evaluator.locals_ = locals_;
-  return evaluator.evaluate(node, Shape::unknown());
+  return Silent(*this, scope).evaluator.evaluate(node, Shape::unknown());
 }
 
+/// Whether it was a switch before anything was assumed.
 bool JsonataEvaluator::isSwitchBefore(const Node &node) const {
   return isSwitch(valueIn(before_ ? *before_ : scope_, node));
 }
@@ -93,6 +89,11 @@ void JsonataEvaluator::assumeComparison(const Node &node, bool truth) {
                     isSwitch(*value) && isSwitchBefore(*side);
   Order actual = truth ? order : opposite(order);
   auto side = [&](const Node &value, const Shape &limits, Order wanted) {
+    bool isEmptyArray = limits.isOnly(Kind::Array) && limits.length().second == 0;
+    if (isEmptyArray && wanted == Order::NotEqual)
+      return narrow(value, [](const Shape &shape) {
+        return join(whereCount(shape, 1, Shape::unbounded), shape.only(Kind::Missing));
+      });
     if (limits.may(Kind::Array | Kind::Object | Kind::Function))
       return;
     if (isCallOf(value, "count"))
@@ -222,12 +223,17 @@ void JsonataEvaluator::assume(const Node &node, bool truth) {
     assume(*node.rhs, truth);
     return;
   }
+  // Taken out, so that names that are bound to each other come to an end.
+  if (node.kind == NodeKind::Variable)
+    if (auto bound = bound_.extract(node.text))
+      assume(*bound.mapped(), truth);
   if (node.kind == NodeKind::Path || node.kind == NodeKind::Variable)
     narrow(node, [&](const Shape &shape) {
       testsSwitch_ |= isSwitch(shape);
       if (!truth)
         return shape.without(Kind::True);
       Shape value = shape.ifPresent().without(Kind::False | Kind::Null);
+      value = whereCount(value, 1, Shape::unbounded); // an empty array is not true
       return join(value.without(Kind::Text | Kind::Number),
                   join(textsWhere(value, Order::NotEqual, Shape::text("")),
                        numbersWhere(value, Order::NotEqual, Shape::number(0))));
@@ -260,8 +266,7 @@ Outcomes evaluateCondition(const Evaluation &evaluation, const ast::Expression &
     bySwitch |= evaluator.testsSwitch();
     bool impossible = !isPossible || evaluator.isImpossible();
     Scope result = evaluator.takeScope();
-    if (impossible)
-      result.input = Shape::nothing();
+    result.input = impossible ? Shape::nothing() : result.input.withoutDoubts();
     return result;
   };
   Outcomes outcomes{outcome(true, mayBeTrue(value)), outcome(false, mayBeFalse(value))};

@@ -12,6 +12,9 @@ using NodeKind = jsonata::NodeKind;
 
 namespace {
 
+/// Of an object with more members not each is looked at.
+constexpr uint64_t mostMembersOneByOne = 32;
+
 /// Whether a list certainly has objects or arrays, which only a function can put in order.
 bool hasObject(const Shape &value) {
   Sequence items = itemsOf(value);
@@ -44,6 +47,7 @@ Shape JsonataEvaluator::applied(const Node &lambda, std::vector<Shape> arguments
   ++applications_;
   Locals before = locals_;
   auto lambdas = lambdas_;
+  auto bound = std::exchange(bound_, {});
   for (size_t i = 0; i < lambda.parameters.size(); ++i) {
     locals_[lambda.parameters[i]] = i < arguments.size() ? arguments[i] : Shape::missing();
     lambdas_.erase(lambda.parameters[i]);
@@ -51,6 +55,7 @@ Shape JsonataEvaluator::applied(const Node &lambda, std::vector<Shape> arguments
   Shape value = evaluate(*lambda.body, Shape::unknown());
   locals_ = std::move(before);
   lambdas_ = std::move(lambdas);
+  bound_ = std::move(bound);
   --applications_;
   return value;
 }
@@ -60,30 +65,47 @@ Shape JsonataEvaluator::reduced(const Node &lambda, const Sequence &items,
                                 const std::vector<Shape> &arguments) {
   bool hasStart = arguments.size() > 2;
   Shape start = hasStart ? arguments[2] : items.item;
+  const Shape &list = arguments[0];
+  Shape nothing = list.only(Kind::Missing);
+  if (!hasStart && list.may(Kind::Array) && list.length().first == 0)
+    nothing = join(nothing, nothingOfEmpty(list));
+  noteEmpty(list);
   if (items.most < (hasStart ? 1 : 2))
-    return start;
+    return join(start, nothing);
   Problems::Conditional seldom(evaluation_.problems, items.least < (hasStart ? 1 : 2));
   Shape once = applied(lambda, {start, items.item});
-  return once.known & ~start.known ? Shape::unknown() : Shape::of(Kinds(start.known | once.known));
+  return join(nothing, once.known & ~start.known ? Shape::unknown()
+                                                 : Shape::of(Kinds(start.known | once.known)));
 }
 
 /// The elements of a constant list for which a function is true.
 Sequence JsonataEvaluator::fitting(const Node &lambda, const Shape &list) const {
-  Problems silent;
-  Evaluation quiet{evaluation_.tree, silent};
-  JsonataEvaluator evaluator(quiet, expression_, scope_);
-  evaluator.locals_ = locals_;
-  evaluator.lambdas_ = lambdas_;
-  evaluator.applications_ = applications_;
+  Silent one(*this, scope_);
   Sequence result{Shape::nothing(), 0, 0, false};
   for (const Shape &element : list.arrays->elements) {
-    Shape fits = evaluator.applied(lambda, {element, Shape::of(Kind::Number), list});
+    Shape fits = one.evaluator.applied(lambda, {element, Shape::of(Kind::Number), list});
     result.least += fits.known && fits.isOnly(Kind::True);
     result.most += mayBeTrue(fits);
     if (mayBeTrue(fits))
-      result.item = join(result.item, element);
+      result.item = join(result.item, element.withoutDoubts());
   }
   return result;
+}
+
+/// `$single` fails with an empty list, and without a function also with several items.
+void JsonataEvaluator::checkCount(const Node &node, const Shape &list, bool isPlain) {
+  Sequence items = itemsOf(list);
+  if (isPlain && items.least > 1)
+    report(node, diag::Kind::ValueType,
+           "`$single` takes one item, but here it has " + std::to_string(items.least) + " or more");
+  if (!list.isKnownEmpty())
+    return;
+  evaluation_.problems.noteAbsence();
+  bool isEmpty = list.isOnly(Kind::Array) && items.most == 0;
+  report(node, diag::Kind::ValueType,
+         isEmpty ? "`$single` takes one item, but here the list is empty"
+                 : "`$single` takes one item, but here the list may be empty",
+         isEmpty);
 }
 
 /// `$single` with a function: one of the elements of a constant list must fit.
@@ -104,8 +126,10 @@ Shape JsonataEvaluator::mapped(const Node *function, const Sequence &items, cons
                 : function->kind == NodeKind::Lambda
                     ? applied(*function, {items.item, place, whole})
                     : callNamed(*function, nullptr, items.item);
+  noteEmpty(whole);
   Shape present = value.without(Kind::Missing);
-  Shape result = valueOf({present, value.may(Kind::Missing) ? 0 : items.least, items.most, false});
+  Shape result =
+      valueOf({present, value.may(Kind::Missing) ? 0 : items.least, items.most, items.knownEmpty});
   // Where nothing is known of what the function gives, it is taken to give something.
   result.isSequence = result.isSequence && (items.least <= 1 || value.known & Kind::Missing);
   return result;
@@ -136,7 +160,29 @@ Shape JsonataEvaluator::ofMembers(const Node &node, const Node *lambda, std::str
     return mapped(lambda, members, key, object);
   if (lambda)
     applied(*lambda, {members.item, key, object});
-  return siftedOf(value);
+  bool oneByOne = lambda && applications_ == 0 && value.isOnly(Kind::Object) &&
+                  members.most <= mostMembersOneByOne;
+  return oneByOne ? sifted(*lambda, object) : siftedOf(value);
+}
+
+/// `$sift` of an object whose members are known one by one.
+Shape JsonataEvaluator::sifted(const Node &lambda, const Shape &object) const {
+  Silent one(*this, scope_);
+  std::vector<std::pair<std::string_view, Shape>> members;
+  bool keepsOne = false;
+  for (const auto &[key, member] : object.objects->members) {
+    Shape present = member.without(Kind::Missing);
+    Shape fits = one.evaluator.applied(lambda, {present, Shape::text(std::string(key)), object});
+    if (present.isNothing() || !mayBeTrue(fits))
+      continue;
+    bool isKept = fits.known && !mayBeFalse(fits) && !member.may(Kind::Missing);
+    members.emplace_back(key, isKept ? member : join(member, Shape::missing().asOpen()));
+    keepsOne |= isKept;
+  }
+  if (members.empty())
+    return Shape::missing();
+  Shape kept = Shape::object(std::move(members));
+  return keepsOne ? kept : join(kept, Shape::missing().asOpen());
 }
 
 /// `$sort`.
@@ -152,15 +198,22 @@ Shape JsonataEvaluator::sorted(const Node &node, bool byFunction, const Shape &l
 Shape JsonataEvaluator::filtered(const Node &node, const Node *lambda, std::string_view name,
                                  const Shape &list) {
   Sequence items = itemsOf(list);
+  bool mayFit = true;
   if (lambda)
-    applied(*lambda, {items.item, Shape::of(Kind::Number), list});
+    mayFit = mayBeTrue(applied(*lambda, {items.item, Shape::of(Kind::Number), list}));
   if (name == "single" && lambda)
     checkSingle(node, *lambda, list);
+  if (name == "filter" && !mayFit)
+    return Shape::missing();
+  noteEmpty(list);
+  // What the function asks may tell that a list within the item is not empty.
+  items.item = items.item.withoutDoubts();
   if (name == "single")
-    return items.item;
+    return join(items.item, list.only(Kind::Missing));
   // Within functions, elements are not looked at one by one: there may be very many together.
   bool oneByOne = lambda && applications_ == 0 && isConstantList(list);
-  return valueOf(oneByOne ? fitting(*lambda, list) : Sequence{items.item, 0, items.most, false});
+  return valueOf(oneByOne ? fitting(*lambda, list)
+                          : Sequence{items.item, 0, items.most, items.knownEmpty});
 }
 
 /// The function that an argument is, where it is known: a Lambda, or the name of a function of the
@@ -197,9 +250,8 @@ Shape JsonataEvaluator::higherOrder(const Node &node, std::string_view name,
            "`$reduce` takes a function of two parameters or more, but this one has " +
                std::to_string(lambda->parameters.size()),
            !arguments[0].may(Kind::Missing));
-  if (name == "single" && arguments.size() == 1 && items.least > 1)
-    report(node, diag::Kind::ValueType,
-           "`$single` takes one item, but here it has " + std::to_string(items.least) + " or more");
+  if (name == "single")
+    checkCount(node, arguments[0], arguments.size() == 1);
   Problems::Conditional perItem(evaluation_.problems, items.least == 0);
   if (items.item.isNothing() && arguments[0].isOnly(Kind::Missing))
     return name == "reduce" ? Shape::unknown() : Shape::missing();

@@ -125,6 +125,11 @@ bool elementsMayBe(const Shape &array, Kinds kinds) {
   return items.item.isNothing() || items.item.may(kinds);
 }
 
+/// Whether a function gives nothing for an empty list.
+bool givesNothingOfEmpty(std::string_view name) {
+  return name == "average" || name == "max" || name == "min";
+}
+
 /// Whether a text has a digit: every number and every timestamp has one.
 bool hasDigit(std::string_view text) { return text.find_first_of("0123456789") != text.npos; }
 
@@ -205,14 +210,10 @@ bool JsonataEvaluator::checkArguments(const Node &node, std::string_view name,
 /// `$merge` of a list in brackets. What may be something else than an object, such as the whole
 /// input, is an object of any members when the call does not fail.
 Shape JsonataEvaluator::mergedList(const Node &list, const Shape &item) {
-  Problems silent;
-  Evaluation quiet{evaluation_.tree, silent};
-  JsonataEvaluator evaluator(quiet, expression_, scope_);
-  evaluator.locals_ = locals_;
-  evaluator.lambdas_ = lambdas_;
+  Silent one(*this, scope_);
   std::vector<Shape> objects;
   for (const auto &each : list.items) {
-    Shape value = evaluator.evaluate(*each, item);
+    Shape value = one.evaluator.evaluate(*each, item);
     objects.push_back(value.isOnly(Kind::Object) ? std::move(value)
                                                  : Shape::object({}, Shape::unknown()));
   }
@@ -230,10 +231,51 @@ Shape JsonataEvaluator::nothingOf(std::string_view why) {
 Shape JsonataEvaluator::rangeWithStep(const std::vector<Shape> &arguments) {
   if (arguments.size() < 3)
     return nothingOf("`$range` takes a first number, a last one and a step");
-  auto step = arguments[2].constantNumber();
-  if (step && std::trunc(*step) == 0)
+  auto whole = [&](size_t index) -> std::optional<double> {
+    auto number = arguments[index].constantNumber();
+    return number ? std::optional(std::trunc(*number)) : std::nullopt;
+  };
+  auto first = whole(0), last = whole(1), step = whole(2);
+  if (step && *step == 0)
     return nothingOf("the step of `$range` is 0");
+  if (!first || !last || !step)
+    return Shape::unknown();
+  constexpr double mostItems = 360145;
+  double count = std::floor((*last - *first) / *step) + 1;
+  if (count <= 0)
+    return nothingOf("no step of `$range` leads from its first number to its last one");
+  if (count > mostItems)
+    return Shape::unknown();
+  auto items = static_cast<uint64_t>(count);
+  return valueOf(
+      {Shape::number(std::min(*first, *last), std::max(*first, *last)), items, items, false});
+}
+
+/// `$partition`.
+Shape JsonataEvaluator::partitioned(const Node &node, const Shape &list, const Shape &size) {
+  noteEmpty(list);
+  auto number = size.constantNumber();
+  if (!number || std::trunc(*number) >= 0)
+    return partsOf(list, size);
+  report(node, diag::Kind::ValueType, "the size of a part of `$partition` is above 0",
+         itemsOf(list).least > 0);
   return Shape::unknown();
+}
+
+/// What a function gives of which only the kinds are known. `strict`: nothing for nothing.
+Shape JsonataEvaluator::ofKinds(std::string_view name, Kinds kinds, bool strict,
+                                const Shape &first) {
+  Shape value = Shape::of(kinds);
+  if (givesNothingOfEmpty(name) && first.may(Kind::Array)) {
+    if (first.isOnly(Kind::Array) && first.length().second == 0)
+      return nothingOf("the list is empty");
+    noteEmpty(first);
+    if (first.length().first == 0)
+      value = join(value, nothingOfEmpty(first));
+  }
+  if (!strict || !first.may(Kind::Missing))
+    return value;
+  return first.isOnly(Kind::Missing) ? first : join(value, first.only(Kind::Missing));
 }
 
 Shape JsonataEvaluator::library(const Node &node, std::string_view name,
@@ -268,44 +310,28 @@ Shape JsonataEvaluator::library(const Node &node, std::string_view name,
   if (name == "merge")
     return first->isOnly(Kind::Missing) ? *first : mergedOf(*first);
   if (name == "lookup" && arguments.size() == 2 && first->may(Json))
-    if (auto key = arguments[1].constantText())
-      return lookup(*first, *key);
+    if (auto found = lookupAny(*first, arguments[1]))
+      return *std::move(found);
   if (name == "keys")
     return keysOf(*first);
   if (name == "zip")
     return zipOf(arguments);
+  if (name == "spread")
+    return spreadOf(*first);
+  if (name == "partition" && arguments.size() == 2)
+    return partitioned(node, *first, arguments[1]);
   if (name == "match" && arguments.size() > 1)
     return matchesIn(*first, node.items.size() > 1 && node.items[1]->kind == NodeKind::Regex);
   if (name == "split")
     return first->isOnly(Kind::Missing) ? *first : Shape::array(Shape::of(Kind::Text));
-  if (name == "append" && arguments.size() == 2) {
-    Sequence a = itemsOf(*first), b = itemsOf(arguments[1]);
-    uint64_t most = a.most == Shape::unbounded || b.most == Shape::unbounded ? Shape::unbounded
-                                                                             : a.most + b.most;
-    if (first->isOnly(Kind::Missing) || arguments[1].isOnly(Kind::Missing))
-      return first->isOnly(Kind::Missing) ? arguments[1] : *first;
-    Shape both = Shape::array(join(a.item, b.item), a.least + b.least, most);
-    return first->may(Kind::Missing) || arguments[1].may(Kind::Missing)
-               ? join(both, Shape::unknown())
-               : both;
-  }
+  if (name == "append" && arguments.size() == 2)
+    return appendedOf(*first, arguments[1]);
   if (name == "reverse" || name == "shuffle")
     return first->isOnly(Kind::Missing) ? *first : asArray(*first);
-  if (name == "distinct") {
-    Shape array = first->only(Kind::Array);
-    Shape rest = first->without(Kind::Array);
-    Shape result = array.isNothing()
-                       ? rest
-                       : join(Shape::array(array.anyElement(), 0, array.length().second), rest);
-    result.isSequence = first->isSequence;
-    return result;
-  }
-  if (const Result *result = findResult(name)) {
-    Shape value = Shape::of(result->kinds);
-    if (!result->strict || !first->may(Kind::Missing))
-      return value;
-    return first->isOnly(Kind::Missing) ? *first : join(value, first->only(Kind::Missing));
-  }
+  if (name == "distinct")
+    return distinctOf(*first);
+  if (const Result *result = findResult(name))
+    return ofKinds(name, result->kinds, result->strict, *first);
   return Shape::unknown();
 }
 

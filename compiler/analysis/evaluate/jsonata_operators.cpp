@@ -97,7 +97,9 @@ Shape JsonataEvaluator::connected(const Node &node, const Shape &item) {
   for (size_t i = 1; i < operands.size(); ++i) {
     Problems::Conditional later(evaluation_.problems, isAnd ? mayBeFalse(all) : mayBeTrue(all));
     inner.assume(*operands[i - 1], isAnd);
-    Shape next = inner.isImpossible() ? Shape::unknown() : inner.evaluate(*operands[i], item);
+    inner.forgetDoubts();
+    Shape next = inner.isImpossible() ? Shape::unknown()
+                                      : inner.evaluate(*operands[i], item.withoutDoubts());
     all = isAnd ? truth(mayBeTrue(all) && mayBeTrue(next), mayBeFalse(all) || mayBeFalse(next))
                 : truth(mayBeTrue(all) || mayBeTrue(next), mayBeFalse(all) && mayBeFalse(next));
   }

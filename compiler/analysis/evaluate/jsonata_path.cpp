@@ -11,12 +11,6 @@ using NodeKind = jsonata::NodeKind;
 
 namespace {
 
-uint64_t times(uint64_t a, uint64_t b) {
-  if (a == 0 || b == 0)
-    return 0;
-  return a > Shape::unbounded / b ? Shape::unbounded : a * b;
-}
-
 Shape lookupWithin(const Shape &item, std::string_view key, unsigned depth) {
   Shape found = item.without(Kind::Array).member(key);
   if (item.without(Kind::Array).isNothing())
@@ -114,6 +108,8 @@ Shape JsonataEvaluator::step(const Node &step, const Shape &value, bool first, b
         each.most = times(each.most, items.most);
         each.knownEmpty |= items.knownEmpty;
       }
+      if (items.item.isNothing() || !each.item.isNothing())
+        noteEmpty(value);
       result = valueOf(each);
       // The only result of a last step is kept as it is, also an array.
       bool mayBeOnly = items.least <= 1 || isTuple(value);
@@ -170,6 +166,14 @@ void JsonataEvaluator::noteAbsent(const Node &step, const Shape &item, bool sure
   if (!isAny)
     absent_.text += " in " + (surely ? describe(item) : describeKinds(item.possible()));
   absent_.shape = item;
+}
+
+/// Keeps that a list gives nothing because it is, or may be, empty.
+void JsonataEvaluator::noteEmpty(const Shape &list) {
+  if (!list.isKnownEmpty() || !evaluation_.problems.isActive())
+    return;
+  bool isEmpty = list.isOnly(Kind::Array) && list.length().second == 0;
+  absent_ = {.text = isEmpty ? ": the list is empty" : ": the list may be empty", .shape = {}};
 }
 
 Shape JsonataEvaluator::path(const Node &node, const Shape &item) {
@@ -237,15 +241,17 @@ Shape JsonataEvaluator::filterTuple(const Node &predicate, const Shape &value) {
     kept.least += !mayBeFalse(holds);
     kept.most += mayBeTrue(holds);
     if (mayBeTrue(holds))
-      kept.item = join(kept.item, element);
+      kept.item = join(kept.item, element.withoutDoubts());
   }
   return valueOf(kept);
 }
 
 Shape JsonataEvaluator::filter(const Node &predicate, const Shape &value) {
   Sequence items = itemsOf(value);
-  if (items.item.isNothing())
+  if (items.item.isNothing()) {
+    noteEmpty(value);
     return Shape::missing();
+  }
   if (value.isOnly(Kind::Array) && value.arrays && !value.arrays->elements.empty() &&
       predicate.kind != NodeKind::Number)
     return filterTuple(predicate, value);
@@ -255,8 +261,11 @@ Shape JsonataEvaluator::filter(const Node &predicate, const Shape &value) {
     auto at = static_cast<int64_t>(std::floor(*index));
     Shape array = value.only(Kind::Array), single = value.without(Kind::Array | Kind::Missing);
     Shape found = array.isNothing() ? Shape::nothing() : array.element(at);
-    if (!single.isNothing())
-      found = join(found, at == 0 || at == -1 ? single : Shape::missing());
+    noteEmpty(array);
+    if (!single.isNothing()) {
+      Shape nothing = single.known ? Shape::missing() : Shape::missing().asOpen();
+      found = join(found, at == 0 || at == -1 ? single : nothing);
+    }
     if (value.may(Kind::Missing))
       found = join(found, value.only(Kind::Missing));
     return found;
@@ -267,7 +276,9 @@ Shape JsonataEvaluator::filter(const Node &predicate, const Shape &value) {
     return join(items.item.asOpen(), Shape::unknown().only(Kind::Missing));
   if (!mayBeTrue(holds))
     return Shape::missing();
-  return valueOf({items.item, mayBeFalse(holds) ? 0 : items.least, items.most, items.knownEmpty});
+  // What a predicate asks may tell that a list within the item is not empty.
+  return valueOf({items.item.withoutDoubts(), mayBeFalse(holds) ? 0 : items.least, items.most,
+                  items.knownEmpty});
 }
 
 } // namespace aslc::analysis

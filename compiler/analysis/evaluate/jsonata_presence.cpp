@@ -31,8 +31,8 @@ uint64_t leastOf(const jsonata::Node &step) {
   return index > 0 && index < mostItems ? static_cast<uint64_t>(index) + 1 : 1;
 }
 
-/// Keeps the values with `least` to `most` items. A missing value has no items, and a value that is
-/// not an array has one.
+} // namespace
+
 Shape whereCount(const Shape &value, uint64_t least, uint64_t most) {
   Shape result = least == 0 ? value.only(Kind::Missing) : Shape::nothing();
   if (least <= 1 && most >= 1)
@@ -44,14 +44,13 @@ Shape whereCount(const Shape &value, uint64_t least, uint64_t most) {
   bool isExact = array.arrays && !array.arrays->elements.empty();
   if (!isExact && (least > fewest || most < greatest)) {
     Shape element = most == 0 ? Shape::nothing() : array.anyElement();
-    Shape counted = Shape::array(element, std::max(least, fewest), std::min(most, greatest));
+    Shape counted = Shape::array(element, std::max(least, fewest), std::min(most, greatest),
+                                 least == 0 && array.isKnownEmpty());
     array = array.known ? counted : counted.asOpen();
     array.isSequence = value.isSequence && least < 2;
   }
   return join(result, array);
 }
-
-} // namespace
 
 bool JsonataEvaluator::isOwnName(std::string_view name) const {
   return lambdas_.contains(name) || locals_.contains(name) || scope_.variables.find(name);

@@ -4,6 +4,7 @@
 #include "compiler/analysis/evaluate/jsonata.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace aslc::analysis {
@@ -66,6 +67,42 @@ Shape keysOf(const Shape &value) {
   return valueOf(keys);
 }
 
+std::optional<Shape> lookupAny(const Shape &item, const Shape &key) {
+  if (!key.isOnly(Kind::Text) || !key.texts || !key.texts->isListed)
+    return std::nullopt;
+  Shape found = Shape::nothing();
+  for (const std::string &text : key.texts->values)
+    found = join(found, lookup(item, text));
+  return key.known ? found : found.asOpen();
+}
+
+Shape nothingOfEmpty(const Shape &list) {
+  return list.isKnownEmpty() ? Shape::missing() : Shape::missing().asOpen();
+}
+
+Shape appendedOf(const Shape &first, const Shape &second) {
+  if (first.isOnly(Kind::Missing) || second.isOnly(Kind::Missing))
+    return first.isOnly(Kind::Missing) ? second : first;
+  Sequence a = itemsOf(first), b = itemsOf(second);
+  uint64_t most =
+      a.most == Shape::unbounded || b.most == Shape::unbounded ? Shape::unbounded : a.most + b.most;
+  Shape both = Shape::array(join(a.item, b.item), a.least + b.least, most);
+  return first.may(Kind::Missing) || second.may(Kind::Missing) ? join(both, Shape::unknown())
+                                                               : both;
+}
+
+Shape distinctOf(const Shape &value) {
+  Shape array = value.only(Kind::Array), result = value.without(Kind::Array);
+  if (!array.isNothing()) {
+    auto [least, most] = array.length();
+    result = join(
+        Shape::array(array.anyElement(), std::min<uint64_t>(1, least), most, array.isKnownEmpty()),
+        result);
+  }
+  result.isSequence = value.isSequence;
+  return result;
+}
+
 Shape zipOf(const std::vector<Shape> &lists) {
   std::vector<Shape> row;
   uint64_t least = Shape::unbounded, most = Shape::unbounded;
@@ -91,17 +128,73 @@ Shape matchesIn(const Shape &text, bool byRegex) {
   return join(found, text.only(Kind::Missing));
 }
 
+namespace {
+
+/// The same object without some of its members, nobody knows which.
+Shape withSomeMembers(const Shape &object) {
+  if (!object.objects)
+    return Shape::of(Kind::Object);
+  Shape absent = Shape::missing().asOpen();
+  std::vector<std::pair<std::string_view, Shape>> members;
+  for (const auto &[key, member] : object.objects->members)
+    members.emplace_back(key, join(member.without(Kind::Missing), absent));
+  return Shape::object(std::move(members), join(object.objects->rest, absent));
+}
+
+} // namespace
+
 Shape siftedOf(const Shape &value) {
   Shape object = value.only(Kind::Object);
-  Shape sifted = Shape::of(Kind::Object);
-  Shape optional = Shape::missing().asOpen();
-  if (object.objects) {
-    std::vector<std::pair<std::string_view, Shape>> members;
-    for (const auto &[key, member] : object.objects->members)
-      members.emplace_back(key, join(member, optional));
-    sifted = Shape::object(std::move(members), join(object.objects->rest, optional));
+  Shape sifted = withSomeMembers(object);
+  return join(object.known ? sifted : sifted.asOpen(),
+              join(Shape::missing().asOpen(), value.only(Kind::Missing)));
+}
+
+Shape spreadOf(const Shape &value) {
+  Sequence items = itemsOf(value);
+  if (items.item.isNothing())
+    return Shape::missing();
+  if (!items.item.isOnly(Kind::Object))
+    return Shape::unknown();
+  Sequence members = membersOf(items.item);
+  if (members.least == 0 && value.may(Kind::Array))
+    return Shape::unknown(); // of objects without members it gives an empty array
+  return valueOf({withSomeMembers(items.item), times(items.least, members.least),
+                  times(items.most, members.most), items.knownEmpty});
+}
+
+namespace {
+
+/// `$partition` of a list whose elements are known one by one.
+Shape partsOfTuple(const std::vector<Shape> &elements, size_t size) {
+  std::vector<Shape> parts;
+  for (size_t from = 0; from < elements.size(); from += size) {
+    auto begin = elements.begin() + static_cast<ptrdiff_t>(from);
+    size_t count = std::min(size, elements.size() - from);
+    parts.push_back(Shape::tuple({begin, begin + static_cast<ptrdiff_t>(count)}));
   }
-  return join(object.known ? sifted : sifted.asOpen(), join(optional, value.only(Kind::Missing)));
+  return Shape::tuple(std::move(parts));
+}
+
+} // namespace
+
+Shape partsOf(const Shape &value, const Shape &size) {
+  Sequence items = itemsOf(value);
+  auto number = size.constantNumber();
+  if (items.item.isNothing() || (number && std::trunc(*number) == 0))
+    return Shape::missing();
+  constexpr double mostItems = 1e9;
+  uint64_t most = number ? static_cast<uint64_t>(std::clamp(*number, 1.0, mostItems)) : 1;
+  if (number && value.isOnly(Kind::Array) && value.arrays && !value.arrays->elements.empty())
+    return partsOfTuple(value.arrays->elements, most);
+  auto parts = [&](uint64_t count) { return count / most + (count % most != 0); };
+  Shape part = Shape::array(items.item, 1, number ? most : Shape::unbounded);
+  Shape array = Shape::array(std::move(part), std::min<uint64_t>(1, items.least),
+                             items.most == Shape::unbounded ? items.most : parts(items.most));
+  Shape absent = join(value.only(Kind::Missing), size.only(Kind::Missing));
+  if (items.least == 0 || !number)
+    absent = join(absent, nothingOfEmpty(value));
+  return join(array, absent);
 }
 
 } // namespace aslc::analysis

@@ -3,6 +3,7 @@
 
 #include "compiler/analysis/shape/shape.h"
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +19,14 @@ Shape mergedOf(const Shape &value);
 Shape keysOf(const Shape &value);
 /// `$lookup`: the member `key` of one item, looked for in the items of arrays within it too.
 Shape lookup(const Shape &item, std::string_view key);
+/// The same for each text that `key` may be; nullopt when nobody knows them.
+std::optional<Shape> lookupAny(const Shape &item, const Shape &key);
+/// The nothing that a function gives for a list that may be empty.
+Shape nothingOfEmpty(const Shape &list);
+/// `$append`.
+Shape appendedOf(const Shape &first, const Shape &second);
+/// `$distinct`.
+Shape distinctOf(const Shape &value);
 /// `$zip`: arrays of one item of each list.
 Shape zipOf(const std::vector<Shape> &lists);
 /// What `$match` gives for a text. When a function is given instead of a regular expression, the
@@ -25,5 +34,9 @@ Shape zipOf(const std::vector<Shape> &lists);
 Shape matchesIn(const Shape &text, bool byRegex);
 /// `$sift`: some of the members of an object, or nothing.
 Shape siftedOf(const Shape &value);
+/// `$spread`: objects of one member each.
+Shape spreadOf(const Shape &value);
+/// `$partition`: arrays of `size` items, of which the last may have fewer.
+Shape partsOf(const Shape &value, const Shape &size);
 
 } // namespace aslc::analysis

@@ -84,7 +84,7 @@ void PathWalk::report(const Shape &value, size_t index, bool surely) const {
   problem.message =
       "`" + path_.text + "` " + (surely ? "leads nowhere" : "may lead nowhere") + ": ";
   bool isTested = value.objects && value.objects->isTested;
-  if (!surely && value.objects)
+  if (!surely && (value.objects || value.arrays))
     problem.message += "`" + before(index) + "` may have no " + what;
   else if (isKnownWhole(value))
     problem.message += "`" + before(index) + "` is " + describe(value);
@@ -187,8 +187,10 @@ Shape PathWalk::walk(const Shape &root) {
       report(value, i, true);
       return absence_ == Absence::IsFine ? Shape::missing() : Shape::any();
     }
-    if (next.known & Kind::Missing && absence_ == Absence::Fails)
+    if (next.known & Kind::Missing && absence_ == Absence::Fails) {
+      evaluation_.problems.noteAbsence();
       report(value, i, false);
+    }
     value = absence_ == Absence::Fails || i + 1 < path_.steps.size() ? next.without(Kind::Missing)
                                                                      : next;
     if (absence_ == Absence::IsFine && next.may(Kind::Missing) && i + 1 < path_.steps.size()) {

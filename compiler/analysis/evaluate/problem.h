@@ -60,6 +60,10 @@ public:
   /// Adds what was found by looking at all ways.
   void addForAll(Problem problem);
   bool holdsWithin(source::Range range) const;
+  /// Notes that the state fails where something is absent: where it goes on, that was there. Also
+  /// before anything is collected.
+  void noteAbsence() { hasAbsence_ = true; }
+  bool hasAbsence() const { return hasAbsence_; }
   /// Reports all of them. One that is sure on every way has the severity of its kind; any other is
   /// a warning at most. A failure need only be sure on the ways by which the state is entered the
   /// first time: `firstWays` tells them, as bits, when it is asked.
@@ -75,6 +79,7 @@ private:
 
   bool isActive_ = false;
   bool isConditional_ = false;
+  bool hasAbsence_ = false;
   unsigned ways_ = 0;
   std::map<std::tuple<uint32_t, uint32_t, diag::Kind>, Seen> seen_;
   std::map<std::string, source::Range> subjects_; ///< where each was found first

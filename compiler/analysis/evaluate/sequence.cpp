@@ -22,7 +22,7 @@ Sequence itemsOf(const Shape &value) {
     auto [least, most] = value.length();
     Shape element = value.anyElement();
     take(value.known & Kind::Array ? element : element.asOpen(), least, most);
-    result.knownEmpty |= most == 0 && (value.known & Kind::Array);
+    result.knownEmpty |= value.isKnownEmpty();
   }
   Shape single = value.without(Kind::Missing | Kind::Array);
   if (!single.isNothing())
@@ -64,7 +64,7 @@ Shape keptArray(const Shape &sequence) {
 
 Shape asArray(const Shape &value) {
   Sequence items = itemsOf(value);
-  Shape array = Shape::array(items.item, items.least, items.most);
+  Shape array = Shape::array(items.item, items.least, items.most, value.isKnownEmpty());
   return value.may(Kind::Missing) ? join(array, Shape::missing().asOpen()) : array;
 }
 
@@ -100,8 +100,16 @@ Shape JsonataEvaluator::withBrackets(const Node &node, const Shape &value) const
   return either;
 }
 
+uint64_t times(uint64_t a, uint64_t b) {
+  if (a == 0 || b == 0)
+    return 0;
+  return a > Shape::unbounded / b ? Shape::unbounded : a * b;
+}
+
 bool mayBeTrue(const Shape &value) {
-  if (value.may(Kind::True | Kind::Array | Kind::Object))
+  if (value.may(Kind::True | Kind::Object))
+    return true;
+  if (value.may(Kind::Array) && value.length().second > 0)
     return true;
   if (value.may(Kind::Number) && !(value.constantNumber() == 0.0))
     return true;

@@ -4,8 +4,27 @@
 #include "compiler/analysis/flow/components.h"
 
 #include <algorithm>
+#include <numeric>
+#include <tuple>
 
 namespace aslc::analysis::flow {
+
+namespace {
+
+/// The second numbers of sorted pairs, and for each of the first `count` numbers where those that
+/// belong to it begin; at last where all of them end.
+std::pair<std::vector<uint32_t>, std::vector<uint32_t>>
+grouped(const std::vector<std::pair<uint32_t, uint32_t>> &pairs, uint32_t count) {
+  std::vector<uint32_t> members, first(count + 1);
+  for (auto [group, member] : pairs) {
+    members.push_back(member);
+    ++first[group + 1];
+  }
+  std::partial_sum(first.begin(), first.end(), first.begin());
+  return {std::move(members), std::move(first)};
+}
+
+} // namespace
 
 Graph::Graph(const ast::Machine &machine)
     : machine_(&machine), open_(machine.states.size()), component_(machine.states.size(), none) {
@@ -19,6 +38,7 @@ Graph::Graph(const ast::Machine &machine)
     collect(i);
   }
   first_.push_back(static_cast<uint32_t>(edges_.size()));
+  findSources();
   if (machine.startAt)
     start_ = find(machine.startAt->value);
   if (start_)
@@ -57,12 +77,14 @@ void Graph::add(Edge::Kind kind, size_t index, const ast::Text &target,
     open_[from] = true;
 }
 
-std::vector<uint32_t> Graph::statesOf(uint32_t component) const {
-  std::vector<uint32_t> states;
+void Graph::findSources() {
+  std::vector<std::pair<uint32_t, uint32_t>> sources;
   for (uint32_t i = 0; i < size(); ++i)
-    if (component_[i] == component)
-      states.push_back(i);
-  return states;
+    for (const Edge &edge : out(i))
+      sources.emplace_back(edge.to, i);
+  std::sort(sources.begin(), sources.end());
+  sources.erase(std::unique(sources.begin(), sources.end()), sources.end());
+  std::tie(before_, firstBefore_) = grouped(sources, size());
 }
 
 void Graph::findComponents() {
@@ -71,6 +93,12 @@ void Graph::findComponents() {
       [](const Edge &edge) { return edge.to; });
   component_ = std::move(found.of);
   loops_ = std::move(found.loops);
+  std::vector<std::pair<uint32_t, uint32_t>> members;
+  for (uint32_t i = 0; i < size(); ++i)
+    if (component_[i] != none)
+      members.emplace_back(component_[i], i);
+  std::sort(members.begin(), members.end());
+  std::tie(members_, firstMember_) = grouped(members, componentCount());
 }
 
 } // namespace aslc::analysis::flow

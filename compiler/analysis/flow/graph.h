@@ -37,6 +37,10 @@ public:
   std::span<const Edge> out(uint32_t state) const {
     return {edges_.data() + first_[state], edges_.data() + first_[state + 1]};
   }
+  /// The states with a transition to this one, each once, in the order of the text.
+  std::span<const uint32_t> before(uint32_t state) const {
+    return {before_.data() + firstBefore_[state], before_.data() + firstBefore_[state + 1]};
+  }
   /// A transition of the state leads to a name that is not known, such as a placeholder.
   bool isOpen(uint32_t state) const { return open_[state]; }
   bool isReached(uint32_t state) const { return component_[state] != none; }
@@ -46,7 +50,10 @@ public:
   uint32_t component(uint32_t state) const { return component_[state]; }
   uint32_t componentCount() const { return static_cast<uint32_t>(loops_.size()); }
   /// The states of a component, in the order of the text.
-  std::vector<uint32_t> statesOf(uint32_t component) const;
+  std::vector<uint32_t> statesOf(uint32_t component) const {
+    return {members_.begin() + firstMember_[component],
+            members_.begin() + firstMember_[component + 1]};
+  }
   /// Whether the component has a transition within itself.
   bool isLoop(uint32_t component) const { return loops_[component]; }
   uint32_t loopCount() const {
@@ -60,6 +67,7 @@ private:
   void collect(uint32_t state);
   void add(Edge::Kind kind, size_t index, const ast::Text &target, const ast::TemplateField &assign,
            uint32_t from);
+  void findSources();
   void findComponents();
 
   const ast::Machine *machine_;
@@ -67,9 +75,11 @@ private:
   std::optional<uint32_t> start_;
   std::vector<Edge> edges_;
   std::vector<uint32_t> first_; ///< of each state's edges
+  std::vector<uint32_t> before_, firstBefore_;
   std::vector<bool> open_;
   std::vector<uint32_t> component_;
   std::vector<bool> loops_;
+  std::vector<uint32_t> members_, firstMember_; ///< of each component
 };
 
 } // namespace aslc::analysis::flow

@@ -151,7 +151,7 @@ std::optional<std::vector<Source>> sourcesOf(const Graph &graph, uint32_t state,
     work.pop_back();
     if (at == graph.start() || seen.size() > mostSteps)
       return std::nullopt; // it may come from the input of the flow
-    for (uint32_t before = 0; before < graph.size(); ++before)
+    for (uint32_t before : graph.before(at))
       for (const Edge &edge : graph.out(before)) {
         if (edge.to != at || !graph.isReached(before))
           continue;

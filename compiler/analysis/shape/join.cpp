@@ -92,6 +92,7 @@ Joiner::Arrays Joiner::join(const Arrays &a, const Arrays &b, unsigned depth) co
   ArrayFacts facts;
   facts.least = std::min(a->least, b->least);
   facts.most = std::max(a->most, b->most);
+  facts.knownEmpty = a->isKnownEmpty() && b->isKnownEmpty();
   if (!a->elements.empty() && a->elements.size() == b->elements.size()) {
     for (size_t i = 0; i < a->elements.size(); ++i)
       facts.elements.push_back(join(a->elements[i], b->elements[i], depth + 1));
@@ -130,6 +131,7 @@ Joiner::Objects Joiner::join(const Objects &a, const Objects &b, unsigned depth)
   if (facts.members.size() > mostMembers)
     return nullptr;
   facts.isTested = a->isTested || b->isTested;
+  facts.isOneForm = a->isOneForm || b->isOneForm;
   if (a->maker == b->maker && a->made == b->made) {
     facts.maker = a->maker;
     facts.made = a->made;
@@ -185,11 +187,12 @@ bool same(const Shape &a, const Shape &b) {
          sameFacts(a.texts, b.texts, std::equal_to<>()) &&
          sameFacts(a.arrays, b.arrays,
                    [](const ArrayFacts &x, const ArrayFacts &y) {
-                     return x.least == y.least && x.most == y.most && same(x.element, y.element) &&
+                     return x.least == y.least && x.most == y.most &&
+                            x.knownEmpty == y.knownEmpty && same(x.element, y.element) &&
                             same(x.elements, y.elements);
                    }) &&
          sameFacts(a.objects, b.objects, [](const ObjectFacts &x, const ObjectFacts &y) {
-           return same(x.rest, y.rest) &&
+           return x.isOneForm == y.isOneForm && same(x.rest, y.rest) &&
                   std::equal(x.members.begin(), x.members.end(), y.members.begin(), y.members.end(),
                              [](const auto &m, const auto &n) {
                                return m.first == n.first && same(m.second, n.second);

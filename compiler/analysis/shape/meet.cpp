@@ -21,6 +21,7 @@ Arrays meetOf(const ArrayFacts &a, const ArrayFacts &b) {
   ArrayFacts facts;
   facts.least = std::max(a.least, b.least);
   facts.most = std::min(a.most, b.most);
+  facts.knownEmpty = facts.least == 0 && a.isKnownEmpty() && b.isKnownEmpty();
   if (facts.least > facts.most)
     return nullptr;
   if (a.elements.empty() && b.elements.empty()) {

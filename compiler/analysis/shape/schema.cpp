@@ -114,6 +114,9 @@ void Reader::addArrays(const Node &schema, Shape &shape, unsigned depth) {
     facts.least = static_cast<uint64_t>(std::max(0.0, numberOf(*least)));
   if (const Node *most = memberOf(schema, "maxItems", Node::Kind::Number))
     facts.most = std::min(facts.most, static_cast<uint64_t>(std::max(0.0, numberOf(*most))));
+  // Some keywords that are not followed may ask for an element.
+  auto has = [&](std::string_view key) { return schema.find(key) != nullptr; };
+  facts.knownEmpty = facts.least == 0 && !has(uncountedKeyword) && !has("contains") && !has("not");
   shape.arrays = std::make_shared<ArrayFacts>(std::move(facts));
 }
 
@@ -165,7 +168,8 @@ Shape Reader::own(const Node &schema, unsigned depth) {
   Shape shape = isTyped ? Shape::of(kinds) : Shape::any();
   if (kinds & Kind::Number)
     addNumbers(schema, shape);
-  if ((kinds & Kind::Array) && (isTyped || has({"items", "prefixItems", "minItems", "maxItems"})))
+  if ((kinds & Kind::Array) &&
+      (isTyped || has({"items", "prefixItems", "minItems", "maxItems", "contains"})))
     addArrays(schema, shape, depth);
   if ((kinds & Kind::Object) && (isTyped || has({"additionalProperties"})))
     addObjects(schema, shape, depth);

@@ -51,9 +51,10 @@ Shape Shape::textOfBytes(uint64_t least) {
   return shape;
 }
 
-Shape Shape::array(Shape element, uint64_t least, uint64_t most) {
+Shape Shape::array(Shape element, uint64_t least, uint64_t most, bool knownEmpty) {
   Shape shape = of(Kind::Array);
-  shape.arrays = std::make_shared<ArrayFacts>(ArrayFacts{{}, std::move(element), least, most});
+  shape.arrays =
+      std::make_shared<ArrayFacts>(ArrayFacts{{}, std::move(element), least, most, knownEmpty});
   return shape;
 }
 
@@ -66,7 +67,8 @@ Shape Shape::tuple(std::vector<Shape> elements) {
     return array(std::move(element), count, count);
   }
   Shape shape = of(Kind::Array);
-  shape.arrays = std::make_shared<ArrayFacts>(ArrayFacts{std::move(elements), {}, count, count});
+  shape.arrays =
+      std::make_shared<ArrayFacts>(ArrayFacts{std::move(elements), {}, count, count, false});
   return shape;
 }
 
@@ -162,7 +164,7 @@ Shape Shape::element(int64_t index) const {
       if (found.isNothing())
         found = missing();
       else if (arrays->least < wanted)
-        found.open |= Kind::Missing;
+        (arrays->knownEmpty ? found.known : found.open) |= Kind::Missing;
     }
     if (!(known & Kind::Array))
       found = found.asOpen();
@@ -189,6 +191,63 @@ Shape Shape::anyElement() const {
 
 std::pair<uint64_t, uint64_t> Shape::length() const {
   return arrays ? std::pair(arrays->least, arrays->most) : std::pair(uint64_t(0), unbounded);
+}
+
+namespace {
+
+/// Replaces `shape` by what it is without doubts. Whether that changed it.
+bool forget(Shape &shape) {
+  Shape before = std::move(shape);
+  shape = before.withoutDoubts();
+  return shape.arrays != before.arrays || shape.objects != before.objects;
+}
+
+/// The same values; nobody knows of those of `kinds`, unless there are no others.
+void makeOpen(Shape &shape, Kinds kinds) {
+  kinds &= shape.known;
+  if (shape.known & ~kinds)
+    shape.known &= ~kinds, shape.open |= kinds;
+}
+
+bool forget(ArrayFacts &facts) {
+  bool isChanged = forget(facts.element);
+  isChanged |= std::exchange(facts.knownEmpty, false);
+  for (Shape &element : facts.elements)
+    isChanged |= forget(element);
+  return isChanged;
+}
+
+bool forget(ObjectFacts &facts) {
+  bool isOneForm = std::exchange(facts.isOneForm, false);
+  bool isChanged = forget(facts.rest) || isOneForm;
+  for (auto &[key, member] : facts.members) {
+    isChanged |= forget(member);
+    if (isOneForm)
+      makeOpen(member, Kind::Missing);
+  }
+  return isChanged;
+}
+
+} // namespace
+
+Shape Shape::withoutDoubts() const {
+  Shape shape = *this;
+  if (arrays)
+    if (auto facts = std::make_shared<ArrayFacts>(*arrays); forget(*facts))
+      shape.arrays = std::move(facts);
+  if (objects && !objects->found.hasNoDoubts) {
+    auto facts = std::make_shared<ObjectFacts>(*objects);
+    if (forget(*facts))
+      shape.objects = std::move(facts);
+    if (objects->isOneForm)
+      makeOpen(shape, Kind::Object);
+    shape.objects->found.hasNoDoubts = true;
+  }
+  return shape;
+}
+
+bool Shape::isKnownEmpty() const {
+  return (known & Kind::Array) && arrays && arrays->isKnownEmpty();
 }
 
 Shape Shape::anyMember() const {
@@ -222,7 +281,8 @@ Shape Shape::withElement(int64_t index, Shape value) const {
   if (index >= 0 && static_cast<size_t>(index) < facts.elements.size())
     facts.elements[static_cast<size_t>(index)] = std::move(value);
   else
-    facts.element = join(facts.element, value);
+    facts.element = join(facts.element, value).asOpen(); // nobody knows which element it is
+  facts.knownEmpty = false;
   shape.arrays = std::make_shared<ArrayFacts>(std::move(facts));
   return shape;
 }

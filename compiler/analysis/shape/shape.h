@@ -108,8 +108,9 @@ struct Shape {
   static Shape text(std::string value);
   static Shape oneOf(std::vector<std::string> values);
   static Shape textOfBytes(uint64_t least);
-  /// An array of `least` to `most` elements.
-  static Shape array(Shape element, uint64_t least = 0, uint64_t most = unbounded);
+  /// An array of `least` to `most` elements. `knownEmpty`: some way gives one without any.
+  static Shape array(Shape element, uint64_t least = 0, uint64_t most = unbounded,
+                     bool knownEmpty = false);
   /// An array of exactly these elements.
   static Shape tuple(std::vector<Shape> elements);
   /// An object of these members, in any order; `rest` is what every other key gives.
@@ -149,6 +150,11 @@ struct Shape {
   Shape anyElement() const;
   /// How many elements an array has.
   std::pair<uint64_t, uint64_t> length() const;
+  /// Whether some way gives an empty array.
+  bool isKnownEmpty() const;
+  /// The same values where nothing is known that a test may settle, also within: that an array may
+  /// be empty, and which of its forms an object has.
+  Shape withoutDoubts() const;
   /// What any member is, without Missing.
   Shape anyMember() const;
 
@@ -166,6 +172,11 @@ struct ArrayFacts {
   std::vector<Shape> elements; ///< not empty: exactly these
   Shape element;               ///< else each of them is this
   uint64_t least = 0, most = Shape::unbounded;
+  /// Some way was found to give an empty array. Else one is possible, where `least` is 0, only
+  /// because nothing is known.
+  bool knownEmpty = false;
+
+  bool isKnownEmpty() const { return knownEmpty || most == 0; }
 };
 
 /// An object of more keys is any object.
@@ -179,17 +190,22 @@ struct ObjectFacts {
   /// Whether the definition tests for its members: what is known of them counts, also where
   /// nothing is known of where the object comes from.
   bool isTested = false;
-  /// What leastBytes() found for it; a changed copy is looked at again.
-  struct Size {
-    Size() = default;
-    Size(const Size &) {}
-    Size &operator=(const Size &) {
+  /// One value among others, as the record of a failed child is among the outputs of the others: a
+  /// test may tell which one it is.
+  bool isOneForm = false;
+  /// What was found out about it; a changed copy is looked at again.
+  struct Found {
+    Found() = default;
+    Found(const Found &) {}
+    Found &operator=(const Found &) {
       bytes = 0;
+      hasNoDoubts = false;
       return *this;
     }
-    uint64_t bytes = 0; ///< 0: not known yet
+    uint64_t bytes = 0;       ///< by leastBytes(); 0: not known yet
+    bool hasNoDoubts = false; ///< by withoutDoubts(): nothing would change
   };
-  mutable Size size{};
+  mutable Found found{};
 
   const Shape *find(std::string_view key) const;
 };

@@ -22,13 +22,13 @@ uint64_t leastOfArray(const ArrayFacts &facts) {
 }
 
 uint64_t leastOfObject(const ObjectFacts &facts) {
-  if (facts.size.bytes)
-    return facts.size.bytes;
+  if (facts.found.bytes)
+    return facts.found.bytes;
   uint64_t bytes = 2;
   for (const auto &[key, member] : facts.members)
     if (!member.may(Kind::Missing) && !member.isNothing())
       bytes += key.size() + 4 + leastBytes(member);
-  return facts.size.bytes = bytes == 2 ? 2 : bytes - 1;
+  return facts.found.bytes = bytes == 2 ? 2 : bytes - 1;
 }
 
 uint64_t plus(uint64_t a, uint64_t b) {

@@ -104,6 +104,9 @@ struct NumberField {
   diag::Kind kind = diag::Kind::OutOfRange;
 };
 
+/// Whether an expression of the state calls `$assert` or `$error`.
+bool hasAssertion(const ast::State &state);
+
 /// The visit of one state on one path.
 class StateVisit {
 public:
@@ -124,7 +127,8 @@ private:
   Shape effectiveInput();
   Shape pathOrNull(const ast::Optional<ast::PathOrNull> &field, const Shape &document);
   Shape request();
-  void exitWith(const Shape &result);
+  void forgetDoubts();
+  void exitWith(const Shape &made);
   void exit(Shape output, Variables variables);
   void leave(const ast::Text &next, Shape output, Variables variables);
   Variables assigned(const ast::TemplateField &assign, const Shape &document, const Scope &scope);
@@ -152,7 +156,9 @@ private:
   void takeRule(const ast::ChoiceRule &rule, const Scope &scope);
   Shape runInner(const ast::Machine &machine, size_t branch, Way start, FlowContext context);
   Shape batch(const ast::ItemBatcher &batcher, const Shape &item, const Shape &effective);
+  Shape explained(Shape value) const;
   Shape itemsOfMap(const ast::MapState &map, const Shape &effective);
+  Shape failedItem(const ast::MapState &map, const Shape &effective, uint64_t mostItems);
   void objects(const ast::MapState &map, const Shape &effective);
   void checkRequest(const ast::TaskState &task, const Shape &input);
   void checkClocks(const ast::TaskState &task, const Shape &input);
@@ -164,6 +170,7 @@ private:
   Problems &problems_;
   Evaluation evaluation_;
   Scope scope_;
+  bool hasForgotten_ = false; ///< by forgetDoubts()
   ChoiceFacts *choice_ = nullptr;
   std::vector<InnerFlow> *inner_ = nullptr;
   StateData *data_ = nullptr;

@@ -1,5 +1,8 @@
 // Parallel and Map: flows within states.
 #include "compiler/analysis/shapes/flow.h"
+#include "compiler/ast/walk.h"
+
+#include <algorithm>
 
 namespace aslc::analysis {
 
@@ -47,6 +50,51 @@ Shape itemOfReader(const ast::ItemReader &reader) {
   return Shape::object(members, members.empty() ? other : Shape::missing());
 }
 
+/// The record of a child that failed, which stands for its output. See
+/// https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html
+Shape recordOfFailure() {
+  Shape optional = text();
+  optional.open |= Kind::Missing;
+  Shape record = Shape::object({{"Cause", optional},
+                                {"Error", optional},
+                                {"ExecutionArn", text()},
+                                {"Input", text()},
+                                {"InputDetails", Shape::object({{"Included", Shape::of(Boolean)}})},
+                                {"Name", text()},
+                                {"RedriveCount", Shape::of(Kind::Number)},
+                                {"RedriveStatus", text()},
+                                {"RedriveStatusReason", optional},
+                                {"StartDate", text()},
+                                {"StateMachineArn", text()},
+                                {"Status", Shape::oneOf({"ABORTED", "FAILED", "TIMED_OUT"})},
+                                {"StopDate", text()}});
+  auto facts = std::make_shared<ObjectFacts>(*record.objects);
+  facts->isOneForm = true;
+  record.objects = std::move(facts);
+  return record;
+}
+
+/// Whether a state of the flow may end it with an error, whatever it does.
+bool mayFail(const ast::Machine &machine) {
+  return std::any_of(machine.states.begin(), machine.states.end(), [](const ast::State &state) {
+    return state.as<ast::FailState>() || (state.as<ast::TaskState>() && state.catchers.empty());
+  });
+}
+
+/// Whether a flow within the state may end with an error that the definition asks for.
+bool hasAssertionWithin(const ast::State &state) {
+  bool isFound = false;
+  ast::forEachInner(state, [&](const ast::Machine &inner, bool) {
+    ast::forEachMachine(inner, [&](const ast::Machine &machine) {
+      isFound |=
+          std::any_of(machine.states.begin(), machine.states.end(), [](const ast::State &each) {
+            return each.as<ast::FailState>() || hasAssertion(each);
+          });
+    });
+  });
+  return isFound;
+}
+
 /// Whether `Items` ends in `(…)[]`.
 bool hasBracketsAfterParenthesis(const ast::MapState &map) {
   if (!map.items || !map.items->value->expression || !map.items->value->expression->parsed())
@@ -84,6 +132,8 @@ void StateVisit::visit(const ast::ParallelState &parallel) {
     outputs.push_back(std::move(output));
   }
   catchers();
+  if (hasAssertionWithin(state_))
+    forgetDoubts();
   if (ends)
     exitWith(Shape::tuple(std::move(outputs)));
 }
@@ -152,6 +202,26 @@ void StateVisit::objects(const ast::MapState &map, const Shape &effective) {
     evaluateTemplate(evaluation_, *map.resultWriter->arguments->value, effective, scope_, &state_);
 }
 
+/// What stands in the result for an item that fails, where that is tolerated; else nothing(). It is
+/// known only where all items may fail, because of the others one may be meant. `mostItems`: of
+/// those that the Map has.
+Shape StateVisit::failedItem(const ast::MapState &map, const Shape &effective, uint64_t mostItems) {
+  if (!map.toleratedFailureCount && !map.toleratedFailurePercentage)
+    return Shape::nothing();
+  bool mayAllFail = false;
+  if (map.toleratedFailureCount) {
+    Shape most =
+        numberField(map.toleratedFailureCount->value, effective, {"ToleratedFailureCount"});
+    mayAllFail = most.constantNumber() && *most.constantNumber() >= static_cast<double>(mostItems);
+  }
+  if (map.toleratedFailurePercentage) {
+    Shape most = numberField(map.toleratedFailurePercentage->value, effective,
+                             {"ToleratedFailurePercentage", 0, 100, false});
+    mayAllFail = most.constantNumber() == 100.0 && (mayAllFail || !map.toleratedFailureCount);
+  }
+  return mayAllFail && map.processor && mayFail(*map.processor) ? recordOfFailure() : Shape::any();
+}
+
 void StateVisit::visit(const ast::MapState &map) {
   Shape effective = effectiveInput();
   Shape items = itemsOfMap(map, effective);
@@ -168,11 +238,7 @@ void StateVisit::visit(const ast::MapState &map) {
     if (data_)
       data_->concurrency.add(concurrency);
   }
-  if (map.toleratedFailureCount)
-    numberField(map.toleratedFailureCount->value, effective, {"ToleratedFailureCount"});
-  if (map.toleratedFailurePercentage)
-    numberField(map.toleratedFailurePercentage->value, effective,
-                {"ToleratedFailurePercentage", 0, 100, false});
+  Shape failed = failedItem(map, effective, most);
   objects(map, effective);
   Shape mapContext = mapContextOf(item);
   Way start{item, map.distributed ? Variables() : scope_.variables};
@@ -181,9 +247,10 @@ void StateVisit::visit(const ast::MapState &map) {
     Problems::Conditional perhaps(problems_, map.itemReader || items.length().first == 0);
     Scope outside = scope_;
     outside.input = isJsonata() ? scope_.input : effective;
+    outside.input = outside.input.withoutDoubts(); // for the items there are
     outside.context = outside.context.with("Map", mapContext);
     start.input =
-        evaluateTemplate(evaluation_, *map.itemSelector->value, effective, outside, &state_);
+        evaluateTemplate(evaluation_, *map.itemSelector->value, outside.input, outside, &state_);
   }
   if (map.itemBatcher)
     start.input = batch(*map.itemBatcher, start.input, effective);
@@ -193,12 +260,14 @@ void StateVisit::visit(const ast::MapState &map) {
   if (map.processor && !item.isNothing())
     output = runInner(*map.processor, 0, std::move(start), {inside, 0});
   catchers();
+  if (hasAssertionWithin(state_))
+    forgetDoubts();
   if (map.resultWriter)
     return exitWith(map.resultWriter->resource ? writtenResult() : Shape::any());
-  if (map.toleratedFailureCount || map.toleratedFailurePercentage)
-    output = output.isNothing() ? output : join(output, Shape::any());
+  if (!item.isNothing())
+    output = join(output, failed);
   if (!output.isNothing())
-    exitWith(Shape::array(output, least, most));
+    exitWith(Shape::array(output, least, most, least == 0 && items.isKnownEmpty()));
   else if (least == 0 || item.isNothing())
     exitWith(Shape::array(Shape::nothing(), 0, 0));
 }

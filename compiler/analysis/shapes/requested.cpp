@@ -36,6 +36,11 @@ Shape answerOfFunction(const ast::State &state, Shape answer) {
 Shape answerOfTable(const ast::State &state, std::string_view action, Shape answer) {
   if (parameter(state, "ReturnConsumedCapacity", "NONE") == "NONE")
     answer = answer.with("ConsumedCapacity", Shape::missing());
+  if (Shape items = answer.member("Items");
+      (action == "query" || action == "scan") && items.isOnly(Kind::Array)) {
+    items = Shape::array(items.anyElement(), 0, Shape::unbounded, /*knownEmpty=*/true);
+    return answer.with("Items", std::move(items));
+  }
   if (action != "updateItem" && action != "putItem" && action != "deleteItem")
     return answer;
   auto values = parameter(state, "ReturnValues", "NONE");

@@ -1,6 +1,7 @@
 // The fields that states share, in the order in which a state uses them. See
 // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-input-output-filtering.html
 #include "compiler/analysis/shapes/flow.h"
+#include "compiler/ast/walk.h"
 
 #include <algorithm>
 
@@ -14,12 +15,31 @@ constexpr uint64_t mostPayloadBytes = 262144;
 
 } // namespace
 
+bool hasAssertion(const ast::State &state) {
+  bool isFound = false;
+  ast::forEachExpression(state, [&](const ast::ExpressionField &field) {
+    const ast::Expression &expression = field.expression;
+    for (std::string_view call : {"$assert", "$error"})
+      isFound |= expression.kind == ast::Expression::Kind::Jsonata &&
+                 expression.text.find(call) != std::string::npos;
+  });
+  return isFound;
+}
+
 StateVisit::StateVisit(DataFlow &flow, const ast::State &state, const Way &way, Problems &problems)
     : flow_(flow), state_(state), way_(way), problems_(problems),
       evaluation_{*flow.facts_.root.tree, problems} {
   scope_.input = way.input;
   scope_.variables = way.variables;
   scope_.context = contextOf(flow.facts_, state, flow.context_.map);
+  if (hasAssertion(state))
+    forgetDoubts();
+}
+
+/// An assertion of the state, or in a flow within it, may have settled whether a list is empty.
+void StateVisit::forgetDoubts() {
+  hasForgotten_ = true;
+  scope_.input = scope_.input.withoutDoubts();
 }
 
 void StateVisit::visit() {
@@ -47,6 +67,17 @@ Shape StateVisit::request() {
   return value;
 }
 
+/// An object that stands for "what this state gave" is explained by the state.
+Shape StateVisit::explained(Shape value) const {
+  if (value.objects && !value.objects->maker && value.isOnly(Kind::Object)) {
+    auto facts = std::make_shared<ObjectFacts>(*value.objects);
+    facts->maker = &state_;
+    facts->made = state_.nameRange;
+    value.objects = std::move(facts);
+  }
+  return value;
+}
+
 Variables StateVisit::assigned(const ast::TemplateField &assign, const Shape &document,
                                const Scope &scope) {
   Variables variables = scope.variables;
@@ -55,7 +86,7 @@ Variables StateVisit::assigned(const ast::TemplateField &assign, const Shape &do
   Shape values = evaluateTemplate(evaluation_, *assign->value, document, scope, &state_);
   if (values.objects && !values.objects->members.empty()) {
     for (const auto &[name, shape] : values.objects->members)
-      variables.set(name, shape);
+      variables.set(name, explained(shape.withoutDoubts()));
     return variables;
   }
   // Of an object with very many members nothing is known.
@@ -118,9 +149,10 @@ Shape StateVisit::stateOutput(const ast::TemplateField &output, const Scope &sco
 }
 
 /// Goes on with the result of the state's work.
-void StateVisit::exitWith(const Shape &result) {
+void StateVisit::exitWith(const Shape &made) {
   if (data_)
-    data_->resultShape = join(data_->resultShape, result);
+    data_->resultShape = join(data_->resultShape, made);
+  Shape result = hasForgotten_ ? made.withoutDoubts() : made;
   if (isJsonata()) {
     Scope scope = scope_;
     scope.result = result;
@@ -140,17 +172,13 @@ void StateVisit::exit(Shape output, Variables variables) {
   checkSize(output);
   if (data_)
     data_->outputShape = join(data_->outputShape, output);
-  // An object that stands for "what this state gave" is explained by the state.
-  if (output.objects && !output.objects->maker && output.isOnly(Kind::Object)) {
-    auto facts = std::make_shared<ObjectFacts>(*output.objects);
-    facts->maker = &state_;
-    facts->made = state_.nameRange;
-    output.objects = std::move(facts);
-  }
-  leave(state_.next, std::move(output), std::move(variables));
+  leave(state_.next, explained(std::move(output)), std::move(variables));
 }
 
 void StateVisit::leave(const ast::Text &next, Shape output, Variables variables) {
+  // Where a list is empty, the state has failed.
+  if (problems_.hasAbsence())
+    output = output.withoutDoubts();
   if (!next) {
     flow_.finish(state_, output);
     return;

@@ -41,6 +41,36 @@ TEST(ShapeTest, ElementsOfATupleAreCounted) {
   EXPECT_EQ(tuple.element(2), Shape::missing());
 }
 
+TEST(ShapeTest, AnElementIsKnownToBeMissingWhereTheArrayIsKnownToBeEmpty) {
+  Shape text = Shape::of(Kind::Text);
+  EXPECT_EQ(Shape::array(text).element(0).known, Kind::Text);
+  EXPECT_EQ(Shape::array(text).element(0).open, Kind::Missing);
+  Shape list = Shape::array(text, 0, Shape::unbounded, /*knownEmpty=*/true);
+  EXPECT_EQ(list.element(0).known, Kind::Text | Kind::Missing);
+  EXPECT_FALSE(list.asOpen().isKnownEmpty());
+}
+
+TEST(ShapeTest, AUnionIsKnownToBeEmptyIfBothAre) {
+  Shape text = Shape::of(Kind::Text), empty = Shape::tuple({});
+  Shape list = Shape::array(text, 0, Shape::unbounded, /*knownEmpty=*/true);
+  EXPECT_TRUE(join(list, empty).isKnownEmpty());
+  EXPECT_FALSE(join(list, Shape::array(text, 1)).isKnownEmpty());
+  EXPECT_FALSE(join(empty, Shape::tuple({text})).isKnownEmpty());
+}
+
+TEST(ShapeTest, KnownEmptinessIsForgottenAlsoWithin) {
+  Shape list = Shape::array(Shape::of(Kind::Text), 0, Shape::unbounded, /*knownEmpty=*/true);
+  Shape object = Shape::object({{"lists", Shape::array(Shape::object({{"list", list}}), 1)}});
+  auto inner = [](const Shape &shape) { return shape.member("lists").element(0).member("list"); };
+  EXPECT_TRUE(inner(object).isKnownEmpty());
+  Shape forgotten = object.withoutDoubts();
+  EXPECT_FALSE(inner(forgotten).isKnownEmpty());
+  EXPECT_EQ(forgotten.withoutDoubts().objects, forgotten.objects);
+  EXPECT_TRUE(
+      inner(forgotten.with("lists", object.member("lists"))).isKnownEmpty() &&
+      !inner(forgotten.with("lists", object.member("lists")).withoutDoubts()).isKnownEmpty());
+}
+
 TEST(ShapeTest, BoundsOfNumbersMayBeOpen) {
   Shape number = Shape::of(Kind::Number), fifty = Shape::number(50);
   Shape rest = numbersWhere(number, Order::GreaterOrEqual, fifty);

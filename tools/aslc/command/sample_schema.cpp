@@ -1,4 +1,6 @@
 #include "tools/aslc/command/sample_schema.h"
+
+#include "compiler/analysis/shape/literal.h"
 #include "runtime/dom/text.h"
 
 #include <algorithm>
@@ -40,9 +42,11 @@ Json schemaOf(const Values &values) {
   Values items;
   std::map<std::string_view, Values> members;
   size_t objects = 0;
+  bool isEmptyArray = false;
   for (const Node *value : values) {
     types.insert(typeOf(*value));
     items.insert(items.end(), value->items.begin(), value->items.end());
+    isEmptyArray |= value->is(Node::Kind::Array) && value->items.empty();
     objects += value->is(Node::Kind::Object);
     for (const source::Member &member : value->members)
       members[member.key].push_back(member.value);
@@ -52,6 +56,8 @@ Json schemaOf(const Values &values) {
     schema["type"] = types;
   if (!items.empty())
     schema["items"] = schemaOf(items);
+  if (types.contains("array") && !isEmptyArray)
+    schema[analysis::uncountedKeyword] = true;
   for (const auto &[key, found] : members) {
     schema["properties"][std::string(key)] = schemaOf(found);
     if (found.size() == objects)
