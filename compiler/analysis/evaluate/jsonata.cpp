@@ -184,9 +184,7 @@ Shape JsonataEvaluator::array(const Node &node, const Shape &item) {
     Sequence items = isWhole ? wholeOf(value) : itemsOf(value);
     all.item = join(all.item, items.item);
     all.least += items.least;
-    all.most = items.most == Shape::unbounded || all.most == Shape::unbounded
-                   ? Shape::unbounded
-                   : all.most + items.most;
+    all.most = plus(all.most, items.most);
     // Of two values that may be absent, one may be there where the other is not.
     all.knownEmpty = all.knownEmpty && items.knownEmpty && !hasUncertain;
     hasUncertain |= items.least != items.most;

@@ -29,8 +29,6 @@ Sequence membersOf(const Shape &object);
 /// Keeps the values with `least` to `most` items. A missing value has no items, and a value that is
 /// not an array has one.
 Shape whereCount(const Shape &value, uint64_t least, uint64_t most);
-/// The product of two counts, of which each may be Shape::unbounded.
-uint64_t times(uint64_t a, uint64_t b);
 /// The order that an operator such as `<=` asks for; nothing for other operators.
 std::optional<Order> orderNamed(std::string_view op);
 /// Kinds of a value that are not expected, on some way that is known, while on others it is.

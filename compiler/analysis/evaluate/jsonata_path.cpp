@@ -59,7 +59,7 @@ Sequence lookupInTuple(const Shape &tuple, std::string_view key) {
     Sequence one = itemsOf(lookup(element, key));
     all.item = join(all.item, one.item);
     all.least += one.least;
-    all.most = all.most > Shape::unbounded - one.most ? Shape::unbounded : all.most + one.most;
+    all.most = plus(all.most, one.most);
     all.knownEmpty |= one.knownEmpty;
   }
   return all;

@@ -84,9 +84,7 @@ Shape appendedOf(const Shape &first, const Shape &second) {
   if (first.isOnly(Kind::Missing) || second.isOnly(Kind::Missing))
     return first.isOnly(Kind::Missing) ? second : first;
   Sequence a = itemsOf(first), b = itemsOf(second);
-  uint64_t most =
-      a.most == Shape::unbounded || b.most == Shape::unbounded ? Shape::unbounded : a.most + b.most;
-  Shape both = Shape::array(join(a.item, b.item), a.least + b.least, most);
+  Shape both = Shape::array(join(a.item, b.item), a.least + b.least, plus(a.most, b.most));
   return first.may(Kind::Missing) || second.may(Kind::Missing) ? join(both, Shape::unknown())
                                                                : both;
 }

@@ -100,12 +100,6 @@ Shape JsonataEvaluator::withBrackets(const Node &node, const Shape &value) const
   return either;
 }
 
-uint64_t times(uint64_t a, uint64_t b) {
-  if (a == 0 || b == 0)
-    return 0;
-  return a > Shape::unbounded / b ? Shape::unbounded : a * b;
-}
-
 bool mayBeTrue(const Shape &value) {
   if (value.may(Kind::True | Kind::Object))
     return true;

@@ -224,6 +224,10 @@ bool operator==(const Shape &a, const Shape &b);
 /// Whether two values that are equal may be in `a` and in `b`.
 bool mayBeEqual(const Shape &a, const Shape &b);
 
+/// The sum and the product of two counts, of which each may be Shape::unbounded.
+uint64_t plus(uint64_t a, uint64_t b);
+uint64_t times(uint64_t a, uint64_t b);
+
 /// The least bytes of its JSON text.
 uint64_t leastBytes(const Shape &shape);
 /// The most bytes of it; Shape::unbounded when nothing is known.

@@ -31,14 +31,6 @@ uint64_t leastOfObject(const ObjectFacts &facts) {
   return facts.found.bytes = bytes == 2 ? 2 : bytes - 1;
 }
 
-uint64_t plus(uint64_t a, uint64_t b) {
-  return a > Shape::unbounded - b ? Shape::unbounded : a + b;
-}
-
-uint64_t times(uint64_t count, uint64_t bytes) {
-  return bytes != 0 && count > Shape::unbounded / bytes ? Shape::unbounded : count * bytes;
-}
-
 uint64_t mostOfText(const TextFacts &facts) {
   if (!facts.isListed)
     return Shape::unbounded;
@@ -70,6 +62,16 @@ uint64_t mostOfObject(const ObjectFacts &facts) {
 }
 
 } // namespace
+
+uint64_t plus(uint64_t a, uint64_t b) {
+  return a > Shape::unbounded - b ? Shape::unbounded : a + b;
+}
+
+uint64_t times(uint64_t a, uint64_t b) {
+  if (a == 0 || b == 0)
+    return 0;
+  return a > Shape::unbounded / b ? Shape::unbounded : a * b;
+}
 
 uint64_t mostBytes(const Shape &shape) {
   constexpr uint64_t longestNumber = 32;
