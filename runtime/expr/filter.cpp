@@ -13,9 +13,6 @@
 namespace asl {
 namespace {
 
-/// What the regular expressions of one path may take. No further match is begun then.
-constexpr uint64_t kMostRegexNs = 1'000'000'000;
-
 /// How the value asked for stands to the value found, or that they do not compare, or why the
 /// filter fails.
 struct Order {
@@ -153,14 +150,7 @@ int32_t asl_filter_matches(asl_gather *gather, asl_value value, const asl_regex 
     return found;
   if (value.tag == ASL_NULL)
     return 0;
-  std::string other = isString(value) ? std::string() : javaText(value);
-  std::string_view matched = isString(value) ? text(value) : other;
-  uint64_t work = regexWork(*regex, matched);
-  uint64_t &taken = Walk::of(gather).regexNs;
-  if (work > kMostRegexWork || taken > kMostRegexNs)
-    return fail(gather, "a regular expression takes too long for the texts that it is applied to");
-  MatchTime time(work);
-  bool isFound = regexMatches(*regex, matched);
-  taken += time.taken();
-  return isFound;
+  if (isString(value))
+    return regexMatches(*regex, text(value));
+  return regexMatches(*regex, javaText(value));
 }

@@ -5,7 +5,6 @@
 
 #include <re2/re2.h>
 
-#include <ctime>
 #include <mutex>
 #include <utility>
 
@@ -33,14 +32,6 @@ RE2 *compile(const asl_regex &regex) {
   pattern += text(regex.pattern);
   return new RE2(pattern, options(regex.ignore_case != 0));
 }
-
-uint64_t threadNs() {
-  timespec time{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<uint64_t>(time.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(time.tv_nsec);
-}
-
-constexpr uint64_t kShortWork = 10'000; ///< at most some ten microseconds
 
 } // namespace
 
@@ -70,16 +61,6 @@ void releaseRegexes(const asl_module &module) {
   for (uint32_t i = 0; i < module.regex_count; ++i)
     delete static_cast<RE2 *>(std::exchange(module.regexes[i]->compiled, nullptr));
 }
-
-uint64_t regexWork(const asl_regex &regex, std::string_view text) {
-  const auto *compiled = static_cast<const RE2 *>(regex.compiled);
-  return compiled == nullptr ? 0 : text.size() * static_cast<uint64_t>(compiled->ProgramSize());
-}
-
-MatchTime::MatchTime(uint64_t work)
-    : isMeasured_(work > kShortWork), begin_(isMeasured_ ? threadNs() : 0) {}
-
-uint64_t MatchTime::taken() const { return isMeasured_ ? threadNs() - begin_ : 0; }
 
 bool regexMatches(const asl_regex &regex, std::string_view text) {
   if (regex.compiled == nullptr)

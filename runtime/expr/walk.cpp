@@ -66,7 +66,7 @@ using namespace asl;
 void asl_gather_begin(asl_gather *gather, asl_heap *heap, asl_value root) {
   Heap &memory = Heap::of(heap);
   auto *walk = static_cast<Walk *>(memory.allocate(sizeof(Walk)));
-  *walk = {memory.rawArray(kFirstMatches), kFirstMatches, 0, nullptr, 0, 0};
+  *walk = {memory.rawArray(kFirstMatches), kFirstMatches, 0, nullptr, 0};
   walk->matches->count = 0;
   gather->heap = heap;
   gather->root = root;

@@ -23,8 +23,7 @@ struct Walk {
   uint32_t capacity;
   uint32_t quiet; ///< > 0: a caller discards "nothing found", so its message is not made
   const WalkPlace *place;
-  uint64_t visits;  ///< values that deep scans came to
-  uint64_t regexNs; ///< what the regular expressions of filters have taken
+  uint64_t visits; ///< values that deep scans came to
 
   static Walk &of(asl_gather *gather) { return *static_cast<Walk *>(gather->found); }
 };

@@ -2,7 +2,6 @@
 #include "runtime/expr/jsonata/library/regex.h"
 
 #include "runtime/expr/jsonata/eval/evaluation.h"
-#include "runtime/expr/regex.h"
 #include "runtime/support/utf8.h"
 
 #include <re2/re2.h>
@@ -54,8 +53,6 @@ Value matchFrom(Heap &heap, const re2::RE2 &pattern, Value subject, size_t from)
 
 /// An instruction of a pattern takes so long for a byte that these are a step.
 constexpr uint64_t instructionsOfAStep = 3;
-/// What a measured match takes is counted by this.
-constexpr uint64_t nsOfAStep = 50;
 
 /// The steps to find the groups of a match of so many bytes. RE2 follows all that a large pattern
 /// may do; with a small one, or in a short match, it does little more than look at the bytes.
@@ -66,13 +63,16 @@ uint64_t stepsForGroups(uint64_t bytes, uint64_t instructions) {
   return instructions > smallPattern ? bytes * instructions / instructionsOfAStep : bytes / 2;
 }
 
-/// Counts a match before it is looked for. False: it would take too long.
+/// Counts a match before it is looked for. False: it would take too long. RE2 cannot be stopped,
+/// nor does it say beforehand whether a large pattern needs more memory than it has for looking at
+/// each byte once.
 bool countMatch(const re2::RE2 &pattern, re2::StringPiece whole, size_t from) {
+  constexpr uint64_t largePattern = 500;
   Evaluation &evaluation = Evaluation::current();
   auto instructions = static_cast<uint64_t>(pattern.ProgramSize());
-  uint64_t work = (whole.size() - from) * instructions;
-  uint64_t most = work / instructionsOfAStep;
-  if (work > kMostRegexWork && !evaluation.countStep(most))
+  uint64_t most = (whole.size() - from) * instructions / instructionsOfAStep;
+  if (instructions > largePattern && most > evaluation.limits().steps &&
+      !evaluation.countStep(most))
     return false;
   if (pattern.NumberOfCapturingGroups() == 0 || most < 1000)
     return true;
@@ -87,13 +87,8 @@ std::optional<Match> findMatch(const re2::RE2 &pattern, std::string_view subject
   int groups = pattern.NumberOfCapturingGroups();
   std::vector<re2::StringPiece> pieces(static_cast<size_t>(groups) + 1);
   re2::StringPiece whole(subject.data(), subject.size());
-  if (from > subject.size())
-    return std::nullopt;
-  MatchTime time((subject.size() - from) * static_cast<uint64_t>(pattern.ProgramSize()));
-  bool isFound =
-      countMatch(pattern, whole, from) &&
-      pattern.Match(whole, from, subject.size(), re2::RE2::UNANCHORED, pieces.data(), groups + 1);
-  if (!Evaluation::current().countStep(time.taken() / nsOfAStep) || !isFound)
+  if (from > subject.size() || !countMatch(pattern, whole, from) ||
+      !pattern.Match(whole, from, subject.size(), re2::RE2::UNANCHORED, pieces.data(), groups + 1))
     return std::nullopt;
   Match match;
   match.begin = static_cast<size_t>(pieces[0].data() - subject.data());
