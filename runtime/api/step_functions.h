@@ -55,8 +55,8 @@ public:
   /// To be called now and then: drops the code of machines that nobody used for ten minutes.
   /// Whether memory can be given back therefore.
   bool rest();
-  /// Answers the workers that wait for activity tasks; from then on none waits, and none gets a
-  /// task. For the end of a server, which need not wait for them then.
+  /// Tells the workers that wait for activity tasks that there is none. From then on no worker
+  /// waits or gets a task. A server that ends calls this, so that it need not wait for them.
   void endPolls();
   /// How many executions do not go on because their records are damaged.
   size_t damagedExecutions() const;

@@ -38,8 +38,8 @@ public:
   ~RecordQueue();
 
   void push(std::string record);
-  /// Takes no further record, and ends the thread when the queued ones were tried once more. So
-  /// several queues end side by side.
+  /// Takes no further record, and asks the thread to end when it has tried the queued ones once
+  /// more. Does not wait for it, so that several queues can end side by side.
   void beginStop();
   /// The same, for at most `limit`. Blocks until the thread has ended.
   void stop(std::chrono::milliseconds limit);

@@ -33,7 +33,8 @@ public:
   ~StatusFeed();
 
   void start(Describe describe);
-  /// Ends the thread when there are no more changes. So several feeds end side by side.
+  /// Asks the thread to end when it has delivered all changes, and does not wait for it. Several
+  /// feeds can end side by side in this way.
   void beginStop();
   /// The same, after `limit` at the latest: the next process delivers the rest. Blocks until then.
   void stop(std::chrono::milliseconds limit);

@@ -64,8 +64,8 @@ public:
 
   explicit ProcessRunner(size_t most = kMostAtOnce);
   ~ProcessRunner(); ///< stops
-  /// Ends the running processes, as `cancel` does, and does not wait. No process is started
-  /// afterwards. So several runners end their processes side by side.
+  /// Ends the running processes, as `cancel` does, and does not wait, so that several runners
+  /// can end their processes side by side. No process is started afterwards.
   void beginStop();
   /// The same, and blocks until they have ended.
   void stop();

@@ -38,7 +38,7 @@ double toDouble(Value v); ///< of a number
 /// Levels of objects and arrays: 0 of what is neither.
 inline uint32_t depthOf(Value v) { return isArray(v) || isObject(v) ? v.depth : 0; }
 inline bool isTooDeep(Value v) { return depthOf(v) > ASL_DEPTH_LIMIT; }
-/// What is said of a value that is too deep, wherever it comes from.
+/// What messages say of a value that is too deep: "the input is nested more than ...".
 inline constexpr std::string_view tooDeepText = "nested more than 1000 levels deep";
 static_assert(ASL_DEPTH_LIMIT == 1000);
 

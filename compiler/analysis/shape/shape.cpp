@@ -202,7 +202,7 @@ bool forget(Shape &shape) {
   return shape.arrays != before.arrays || shape.objects != before.objects;
 }
 
-/// The same values; nobody knows of those of `kinds`, unless there are no others.
+/// Makes the values of `kinds` that are known merely possible, unless no other value is known.
 void makeOpen(Shape &shape, Kinds kinds) {
   kinds &= shape.known;
   if (shape.known & ~kinds)
