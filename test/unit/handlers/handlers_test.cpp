@@ -1,6 +1,6 @@
 // Handlers: accepted forms, inputs, results and errors.
 #include "test/unit/embed/machines.h"
-#include "test/unit/embed/sanitized.h"
+#include "test/unit/sanitized.h"
 
 #include "asl/asl.h"
 

@@ -1,6 +1,6 @@
 // More tasks than handlers may run: the others are queued, and lack of memory never fails a task.
 #include "test/unit/embed/machines.h"
-#include "test/unit/embed/sanitized.h"
+#include "test/unit/sanitized.h"
 
 #include "asl/asl.h"
 

@@ -1,7 +1,7 @@
 // HTTP requests of handlers, over the loopback interface.
 #include "server.h"
 #include "test/unit/embed/machines.h"
-#include "test/unit/embed/sanitized.h"
+#include "test/unit/sanitized.h"
 
 #include "asl/asl.h"
 

@@ -3,7 +3,7 @@
 #include "compiler/project/project.h"
 
 #include "compiler/frontend/definition.h"
-#include "test/unit/embed/sanitized.h"
+#include "test/unit/sanitized.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
