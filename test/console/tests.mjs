@@ -81,7 +81,7 @@ const tests = {
     const page = await open(hash('execution', await start(arn)));
     await page.locator('.status.waiting').first().waitFor();
     await page.locator('.asl-graph [data-state=Ask]').click();
-    await page.waitForFunction(() => /^[\w-]{64}$/.test(document.querySelector('.answer input').value));
+    await page.waitForFunction(() => /^[\w-]{64}$/.test(document.querySelector('.answer input')?.value));
     await page.getByLabel('Result').fill('{"approved": true}');
     await page.getByRole('button', { name: 'Send the result' }).click();
     await page.locator('.title .status.succeeded').waitFor();
