@@ -65,7 +65,7 @@ const tests = {
     const arn = await create('order', order({ stock: 'fails' }));
     const page = await open(hash('execution', await start(arn, lines)));
     await page.locator('.title .status.failed').waitFor();
-    assert.equal(await page.locator('.asl-graph [data-state=Price] > .counts').textContent(), '✓3');
+    await page.locator('.asl-graph [data-state=Price] > .counts', { hasText: /^✓3$/ }).waitFor();
     await page.locator('.asl-graph .is-caught[data-state=Check]').waitFor();
     await page.locator('.asl-graph .is-failed[data-state="Reserve stock"]').waitFor();
     await page.locator('.asl-graph .is-failed[data-state=Refund]').waitFor();
@@ -151,7 +151,7 @@ const tests = {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'A', exact: true }).waitFor();
     await page.keyboard.press('Tab');
-    assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), 'B: 1 succeeded');
+    await page.locator(':focus[aria-label="B: 1 succeeded"]').waitFor();
     // Tab leaves the editor.
     await page.goto(setting.server + '/' + hash('machine', arn, 'definition'));
     await page.locator('.cm-content').focus();
@@ -175,7 +175,7 @@ const tests = {
     await page.getByRole('heading', { name: 'Long' }).waitFor();
     await press(page, 'Stop');
     // The dialog begins at what does no harm, and keeps the keyboard inside.
-    assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Cancel');
+    await page.locator('dialog :focus', { hasText: /^Cancel$/ }).waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.locator('.title .status.aborted').waitFor();
@@ -330,7 +330,6 @@ const tests = {
     await session.send('Network.emulateNetworkConditions', { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 20_000 });
     const execution = await start(arn, Array.from({ length: items }, (_, i) => i));
     await page.goto(setting.server + '/' + hash('execution', execution, 'events'));
-    const graph = page.locator('.asl-graph [data-state=One] > .counts');
     let most = 0;
     for (let isOpen = true; isOpen; ) {
       isOpen = (await page.locator('.title .status.running').count()) > 0 || (await page.locator('.title .status').count()) === 0;
@@ -338,7 +337,7 @@ const tests = {
       await page.waitForTimeout(200);
     }
     await page.locator('.title .status.succeeded').waitFor();
-    assert.equal(await graph.textContent(), `✓${items}`);
+    await page.locator('.asl-graph [data-state=One] > .counts', { hasText: new RegExp(`^✓${items}$`) }).waitFor();
     let events = 0;
     for (let nextToken; ; ) {
       const some = await call('GetExecutionHistory', { executionArn: execution, maxResults: 1000, nextToken, includeExecutionData: false });
