@@ -318,14 +318,15 @@ private:
   std::vector<std::thread> threads_;
 };
 
-/// A Map of tasks that are retried with jitter, each followed by another task.
+/// A Map of tasks that are retried with jitter, each followed by another task. The intervals are so long that no answer is as
+/// late in real time.
 Machine retryingMap() {
   Machine m;
   State &map = m.flow().add({"M", ASL_MAP});
   Flow &item = m.newFlow();
   State &task = item.add({"T", ASL_TASK, "U"});
   task.resource = "arn:aws:lambda:us-east-1:123456789012:function:f";
-  task.retry = {{.errors = {"E"}, .maxAttempts = 2, .jitter = true}};
+  task.retry = {{.errors = {"E"}, .maxAttempts = 2, .interval = 3600, .jitter = true}};
   task.catches = {{{"States.ALL"}, "U", {}}};
   item.add({"U", ASL_TASK}).resource = task.resource;
   map.branches = {&item};

@@ -49,8 +49,9 @@ struct EngineOptions {
   /// Only with a virtual clock. Answers that executors give on other threads are processed one at a
   /// time, in the order in which the tasks were started, when nothing else can run. Together with
   /// ExecutionOptions::seed this makes executions repeatable, however long each task takes in real
-  /// time. A task whose answer depends on the answer of a later task would then wait until a
-  /// deadline ends one of them.
+  /// time, as long as it takes less than what is left until the next deadline of the virtual clock.
+  /// A task whose answer depends on the answer of a later task would then wait until a deadline
+  /// ends one of them.
   bool orderedAnswers = false;
   static constexpr size_t kUnlimited = ~size_t(0);
   /// The most executions of a shard that keep their frames in memory while they wait. Beyond it,
