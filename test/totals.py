@@ -61,7 +61,8 @@ def collect(test_dir):
                                            if s == f"{kind} {rest}" or (kind == "lit" and s.startswith("lit "))):
             # A program that crashed before it could report.
             suites.setdefault(f"{kind} {rest} (died)".replace("  ", " "), [0, 0, 0])[FAILED] += 1
-    for data in ("conformance", "conformance-parts", "conformance-clang++-19", "conformance-g++", "corpus"):
+    ways = ("parts", "evict", "power", "journal", "crash", "clang++-19", "g++")
+    for data in ("conformance", *(f"conformance-{way}" for way in ways), "corpus"):
         report = results / f"{data}.report"
         if not report.exists():
             suites[f"{data} (not run)"] = [0, 0, 1]
