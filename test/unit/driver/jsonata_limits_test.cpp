@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <random>
 #include <vector>
 
 using namespace aslc::test;
@@ -95,6 +96,24 @@ TEST_F(JsonataLimits, LoopsInsideOfFunctionsAreCounted) {
         R"("S": {"Type": "Succeed", "Output": "{% )" + std::string(expression) + R"( %}"})";
     EXPECT_THAT(outcomeOf(runStates(states, input)), EndsWith(timeout)) << expression;
   }
+}
+
+TEST_F(JsonataLimits, SlowSearchesOfPatternsAreCounted) {
+  Evaluation::current().setLimits({.steps = 5000});
+  std::minstd_rand random;
+  std::string input = R"({"t":")";
+  for (int i = 0; i < 64 << 10; ++i)
+    input += random() % 7 % 2 ? 'a' : 'b';
+  input += "\"}";
+  auto outcomeOfSearch = [&](const std::string &pattern) {
+    return outcomeOf(
+        runStates(R"("S": {"Type": "Succeed", "Output": "{% $contains($states.input.t, /)" +
+                      pattern + R"(/) %}"})",
+                  input));
+  };
+  EXPECT_EQ(outcomeOfSearch("[ab]*a[ab]{5}c"), "false");
+  // So many different parts of the pattern can be alive at a byte that they are not kept.
+  EXPECT_THAT(outcomeOfSearch("[ab]*a[ab]{50}c"), EndsWith(timeout));
 }
 
 TEST_F(JsonataLimits, ComparingWithAConstantDoesNotTraverseTheOther) {

@@ -51,6 +51,42 @@ Value matchFrom(Heap &heap, const re2::RE2 &pattern, Value subject, size_t from)
   return members.finish();
 }
 
+/// Searches of this thread for which RE2 had not enough memory to look at each byte only once.
+thread_local uint64_t slowSearches = 0;
+
+/// Only a hook tells of slow searches, and a process has one of them: another one that stands there
+/// is called too.
+void countSlowSearches() {
+  static const auto other = re2::hooks::GetDFASearchFailureHook();
+  static const bool isSet = [] {
+    re2::hooks::SetDFASearchFailureHook([](const re2::hooks::DFASearchFailure &failure) {
+      ++slowSearches;
+      other(failure);
+    });
+    return true;
+  }();
+  static_cast<void>(isSet);
+}
+
+/// Looks for a match and counts the steps of slow searches. False: there is none, or the evaluation
+/// has used its steps.
+bool search(const re2::RE2 &pattern, re2::StringPiece whole, size_t from,
+            std::vector<re2::StringPiece> &pieces) {
+  constexpr uint64_t slowInstructionsOfAStep = 16;
+  countSlowSearches();
+  slowSearches = 0;
+  bool isFound = pattern.Match(whole, from, whole.size(), re2::RE2::UNANCHORED, pieces.data(),
+                               static_cast<int>(pieces.size()));
+  if (slowSearches == 0) [[likely]]
+    return isFound;
+  const char *end = isFound ? pieces[0].data() + pieces[0].size() : whole.data() + whole.size();
+  auto bytes = static_cast<uint64_t>(end - whole.data()) - from;
+  auto instructions = static_cast<uint64_t>(pattern.ProgramSize());
+  return Evaluation::current().countStep(slowSearches * bytes * instructions /
+                                         slowInstructionsOfAStep) &&
+         isFound;
+}
+
 /// An instruction of a pattern takes so long for a byte that these are a step.
 constexpr uint64_t instructionsOfAStep = 3;
 
@@ -76,9 +112,9 @@ bool countMatch(const re2::RE2 &pattern, re2::StringPiece whole, size_t from) {
     return false;
   if (pattern.NumberOfCapturingGroups() == 0 || most < 1000)
     return true;
-  re2::StringPiece found; // without groups, which is fast
-  return pattern.Match(whole, from, whole.size(), re2::RE2::UNANCHORED, &found, 1) &&
-         evaluation.countStep(stepsForGroups(found.size(), instructions));
+  std::vector<re2::StringPiece> found(1); // without groups, which is fast
+  return search(pattern, whole, from, found) &&
+         evaluation.countStep(stepsForGroups(found[0].size(), instructions));
 }
 
 } // namespace
@@ -88,7 +124,7 @@ std::optional<Match> findMatch(const re2::RE2 &pattern, std::string_view subject
   std::vector<re2::StringPiece> pieces(static_cast<size_t>(groups) + 1);
   re2::StringPiece whole(subject.data(), subject.size());
   if (from > subject.size() || !countMatch(pattern, whole, from) ||
-      !pattern.Match(whole, from, subject.size(), re2::RE2::UNANCHORED, pieces.data(), groups + 1))
+      !search(pattern, whole, from, pieces))
     return std::nullopt;
   Match match;
   match.begin = static_cast<size_t>(pieces[0].data() - subject.data());
