@@ -82,7 +82,7 @@ void addOptions(CommandLine &line, CheckOptions &options) {
             [&](const std::string &path) { return takeProperties(options, path); }});
   line.mayRepeat("--properties");
   line.addChoice("--target", {"aws", "aws-express", "aslc"},
-                 "what is to run the definitions: what only it refuses is an error",
+                 "the service that will run the definitions; what only it refuses is an error",
                  [&](size_t index) {
                    options.target = static_cast<Target>(index);
                    if (options.target == Target::AwsExpress) {

@@ -42,8 +42,8 @@ int report(std::span<const std::string> arguments) {
                "cost, and the size of each state's input",
                isBounds);
   line.addText("--policy", 0, "FILE",
-               "with --iam: compare this policy with the need instead, and tell what\n"
-               "is missing, too broad or not needed",
+               "with --iam: compare this policy with the needed permissions, and report\n"
+               "which are missing, too broad or not needed",
                policy);
   line.addText("--machine-name", 0, "NAME",
                "the name of the state machine, for what it does to itself\n"

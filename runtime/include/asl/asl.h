@@ -1,4 +1,5 @@
-/* Everything a program needs to host machines, in C++ or in C. See docs/embedding.md. */
+/* Everything a program needs to host machines: in C++ handlers, hosts and HTTP, in C the C API. See
+ * docs/embedding.md. */
 #ifdef __cplusplus
 #pragma once
 

@@ -318,8 +318,8 @@ private:
   std::vector<std::thread> threads_;
 };
 
-/// A Map of tasks that are retried with jitter, each followed by another task. The intervals are so long that no answer is as
-/// late in real time.
+/// A Map of tasks that are retried with jitter, each followed by another task. The intervals are so
+/// long that no answer is as late in real time.
 Machine retryingMap() {
   Machine m;
   State &map = m.flow().add({"M", ASL_MAP});

@@ -176,8 +176,8 @@ int runBuild(std::span<const std::string> arguments) {
                "make",
                depfile);
   line.addChoice("--verify", {"error", "warning", "off"},
-                 "what a warning about the definition does: stop the build, be\n"
-                 "shown (the default), nothing",
+                 "whether a warning about the definition stops the build, is\n"
+                 "shown (the default) or is ignored",
                  [&](size_t index) { warnings = static_cast<WarningPolicy>(index); });
   addPartOptions(line, part);
   addDefinitionOptions(line, reading);

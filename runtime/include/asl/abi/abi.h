@@ -212,8 +212,8 @@ typedef struct asl_module {
    * states run in the same way, and a saved execution goes on where it was. It changes with every
    * change of a state, its fields, expressions, paths, names or limits, the order of states, rules,
    * retriers and catchers, and the type of the machine. It does not change with white space,
-   * comments, the order of a state's fields, JSON or YAML, the name of the file or the machine, or
-   * options of code generation. Another version of the compiler may give another value. */
+   * comments, the order of a state's fields, JSON or YAML, the name of the file or the machine,
+   * options of code generation, or the version of the compiler. */
   const char *definition_hash;       /* null without a machine */
   const asl_expression *expressions; /* those that are evaluated by themselves */
   uint32_t expression_count;

@@ -130,8 +130,8 @@ public:
   /// The X-Ray trace header for calls by the execution's tasks; empty when the execution is not
   /// traced.
   virtual std::string traceHeader() const { return {}; }
-  /// Whether it keeps nothing of the execution, so that one made when the execution goes on can
-  /// take its place. An execution that sleeps leaves memory only then.
+  /// True if the observer keeps no state of the execution, so that a new observer can take its
+  /// place when the execution goes on. Only then can a sleeping execution leave memory.
   virtual bool mayBeReplaced() const { return false; }
   /// The observer of a child execution of a distributed Map; null when its events are not wanted.
   virtual std::shared_ptr<ExecutionObserver> child(std::string_view executionArn,

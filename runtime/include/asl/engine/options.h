@@ -56,7 +56,7 @@ struct EngineOptions {
   static constexpr size_t kUnlimited = ~size_t(0);
   /// The most executions of a shard that keep their frames in memory while they wait. Beyond it,
   /// those that have waited longest are saved as a few bytes and restored when they are due. Those
-  /// of a journal do not count when they have waited for a second, or will: they are saved too.
+  /// of a journal that have waited, or will wait, for a second do not count: they are always saved.
   /// Those that only wait for a time, for ten seconds or longer, leave memory.
   size_t mostResident = kUnlimited;
   /// Whether a long evaluation of an expression stops now and then so that other executions of its

@@ -65,7 +65,7 @@ enum { ASL_CALL_OK = 0, ASL_CALL_CANCELLED = 1 };
 const char *asl_call_resource(const asl_call *call);
 const char *asl_call_state(const asl_call *call);
 const char *asl_call_execution(const asl_call *call);  /* its ARN */
-const char *asl_call_task_token(const asl_call *call); /* empty unless `.waitForTaskToken` */
+const char *asl_call_task_token(const asl_call *call); /* empty if it has none */
 uint32_t asl_call_attempt(const asl_call *call);       /* 0 first, +1 for each retry */
 /* 1 when the answer is no longer needed, else 0. */
 int32_t asl_call_cancelled(const asl_call *call);

@@ -41,7 +41,7 @@ typedef struct asl_service_options {
   uint32_t abi_version;  /* ASL_ABI_VERSION of the caller's header */
   uint32_t threads;      /* that run executions; 0: one per core */
   const char *journal;   /* the journal's file; it is made when it is not there */
-  const char *key_file;  /* whose key opens an encrypted journal; a new one becomes so. Or null */
+  const char *key_file;  /* opens an encrypted journal, or encrypts a new one. Null: no key */
   const char *s3_folder; /* see asl_engine_options */
   /* Executions that each thread keeps in memory while they wait; the others leave it until they
    * are due or answered. 0: 10,000. */

@@ -55,7 +55,7 @@ public:
   std::string_view resource() const; ///< as written in the definition
   std::string_view stateName() const;
   std::string_view executionArn() const;
-  std::string_view taskToken() const;         ///< for `.waitForTaskToken` and `.sync`; else empty
+  std::string_view taskToken() const;         ///< see task::Request::taskToken; else empty
   std::optional<std::string> roleArn() const; ///< Credentials.RoleArn
   unsigned attempt() const;                   ///< 0 for the first attempt, +1 for each retry
   /// Restarts HeartbeatSeconds.
