@@ -2,8 +2,10 @@
 #include "compiler/sema/condition.h"
 
 #include "runtime/support/decimal.h"
+#include "runtime/support/number_text.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace aslc::sema {
 
@@ -78,6 +80,10 @@ Condition comparison(const ast::ChoiceRule &rule) {
     result.op = *type;
     return test.operand->boolean ? std::move(result) : negation(std::move(result));
   }
+  if (test.op == "IsTimestamp" && test.operand->is(Node::Kind::Boolean)) {
+    result.subject += " IsTimestamp";
+    return test.operand->boolean ? std::move(result) : negation(std::move(result));
+  }
   auto value = [&](std::string_view prefix, Node::Kind kind) {
     if (!test.op.starts_with(prefix) || !test.operand->is(kind) || test.operandPath)
       return false;
@@ -105,6 +111,11 @@ Condition comparison(const ast::ChoiceRule &rule) {
 
 // JSONata
 
+/// Whether a name can be nothing else in the text of an expression.
+bool isWord(std::string_view name) {
+  return std::ranges::all_of(name, [](unsigned char c) { return std::isalnum(c) || c == '_'; });
+}
+
 /// The text of a tree in one spelling; empty when it has parts that are not spelt here.
 std::string spelling(const jsonata::Node &node) {
   using enum jsonata::NodeKind;
@@ -123,13 +134,13 @@ std::string spelling(const jsonata::Node &node) {
   case String:
     return "\"" + node.text + "\"";
   case Number:
-    return std::to_string(node.number);
+    return asl::shortestText(node.number);
   case Boolean:
     return node.boolean ? "true" : "false";
   case Null:
     return "null";
   case Name:
-    return node.text;
+    return isWord(node.text) ? node.text : "`" + node.text + "`";
   case Variable:
     return "$" + node.text;
   case Path:

@@ -3,6 +3,7 @@
 #include "compiler/sema/checker.h"
 #include "compiler/sema/request.h"
 #include "compiler/source/placeholder.h"
+#include "runtime/support/utf8.h"
 
 #include <array>
 
@@ -41,7 +42,7 @@ void checkLabel(Checker &checker, const ast::Field<std::string> &label) {
   constexpr std::string_view refused = "?*<>{}[]:;,\\|^~$#%&`\"/";
   if (source::holdsPlaceholder(label.value))
     return;
-  if (label.value.empty() || label.value.size() > longest) {
+  if (label.value.empty() || asl::utf8::countCodePoints(label.value) > longest) {
     checker.diags.emit(label.range, diag::Kind::BadLabel,
                        {label.value, "it has 1 to 40 characters"});
     return;

@@ -48,7 +48,8 @@ Shape formatted(const std::vector<Shape> &arguments) {
   JoinedText text;
   size_t next = 1;
   for (size_t i = 0; i < pattern->size(); ++i) {
-    if ((*pattern)[i] == '\\' && i + 1 < pattern->size()) {
+    if ((*pattern)[i] == '\\' && i + 1 < pattern->size() &&
+        std::string_view("{}'\\").find((*pattern)[i + 1]) != std::string_view::npos) {
       text.append(pattern->substr(++i, 1));
     } else if (pattern->substr(i, 2) == "{}" && next < arguments.size()) {
       text.append(arguments[next++]);
@@ -60,13 +61,51 @@ Shape formatted(const std::vector<Shape> &arguments) {
   return text.shape();
 }
 
+/// Whether a function rounds this argument to a whole number before it uses it.
+bool isRounded(Function function, size_t index) {
+  switch (function) {
+  case Function::ArrayRange:
+  case Function::MathAdd:
+  case Function::MathRandom:
+    return true;
+  case Function::ArrayGetItem:
+  case Function::ArrayPartition:
+    return index == 1;
+  default:
+    return false;
+  }
+}
+
+/// A number as such functions take it: halves are rounded up.
+Shape rounded(Shape argument) {
+  if (!argument.numbers)
+    return argument;
+  auto whole = [](double number) {
+    double below = std::floor(number);
+    return number - below >= 0.5 ? below + 1 : below;
+  };
+  argument.numbers =
+      Shape::number(whole(argument.numbers->low), whole(argument.numbers->high)).numbers;
+  return argument;
+}
+
+/// The number of elements of `States.ArrayRange`.
+double lengthOfRange(double first, double last, double step) {
+  return std::max(std::floor((last - first) / step) + 1, 0.0);
+}
+
+constexpr double mostOfRange = 1000;
+
 /// `States.ArrayRange(first, last, step)`
 Shape range(const std::vector<Shape> &arguments) {
   auto first = arguments[0].constantNumber(), last = arguments[1].constantNumber(),
        step = arguments[2].constantNumber();
-  if (!first || !last || !step || *step == 0 || (*last - *first) / *step < 0)
+  if (!first || !last || !step || *step == 0)
     return Shape::array(Shape::of(Kind::Number));
-  auto count = static_cast<uint64_t>(std::floor((*last - *first) / *step) + 1);
+  double length = lengthOfRange(*first, *last, *step);
+  if (!(length >= 1 && length <= mostOfRange))
+    return Shape::array(Shape::of(Kind::Number));
+  auto count = static_cast<uint64_t>(length);
   return Shape::array(Shape::number(std::min(*first, *last), std::max(*first, *last)), count,
                       count);
 }
@@ -89,9 +128,11 @@ Shape merged(const Shape &a, const Shape &b) {
 }
 
 Shape elementAt(const Shape &array, const Shape &index) {
+  constexpr double largest = 1e9; // no array has so many elements
   auto at = index.constantNumber();
-  return at ? array.element(static_cast<int64_t>(*at)).without(Kind::Missing)
-            : array.anyElement().asOpen();
+  return at && std::abs(*at) < largest
+             ? array.element(static_cast<int64_t>(*at)).without(Kind::Missing)
+             : array.anyElement().asOpen();
 }
 
 Shape resultOf(Function function, const std::vector<Shape> &arguments) {
@@ -149,11 +190,10 @@ std::string whyFails(Function function, const std::vector<Shape> &arguments) {
   case Function::ArrayPartition:
     return number(1) && *number(1) < 1 ? "the size of a part is 1 or more" : "";
   case Function::ArrayRange: {
-    constexpr double mostElements = 1000;
     auto first = number(0), last = number(1), step = number(2);
     if (step && *step == 0)
       return "the step is 0";
-    if (first && last && step && (*last - *first) / *step + 1 > mostElements)
+    if (first && last && step && lengthOfRange(*first, *last, *step) > mostOfRange)
       return "the range has more than 1,000 elements";
     return "";
   }
@@ -230,7 +270,8 @@ Shape evaluateCall(const Evaluation &evaluation, const ast::Expression &expressi
                                           "` is " + describe(value)});
       value = Shape::of(expected);
     }
-    arguments.push_back(std::move(value));
+    arguments.push_back(isRounded(call.function, index) ? rounded(std::move(value))
+                                                        : std::move(value));
   }
   if (std::string why = whyFails(call.function, arguments); !why.empty())
     evaluation.problems.add(

@@ -106,10 +106,20 @@ std::optional<Addition> added(const jsonata::Node &node, const Target &target) {
   return std::nullopt;
 }
 
+/// Whether the call gives more than its arguments: not an Array of one element, nor `Format('{}',
+/// text)`.
+bool addsToArguments(const intrinsic::Call &call) {
+  if (call.arguments.size() < 2)
+    return false;
+  if (call.function == intrinsic::Function::Array)
+    return true;
+  const auto *pattern = std::get_if<std::string>(&call.arguments[0].value);
+  return call.function == intrinsic::Function::Format &&
+         (call.arguments.size() > 2 || (pattern && *pattern != "{}"));
+}
+
 std::optional<Addition> added(const intrinsic::Call &call, const Target &target) {
-  if ((call.function != intrinsic::Function::Array &&
-       call.function != intrinsic::Function::Format) ||
-      call.arguments.size() < 2)
+  if (!addsToArguments(call))
     return std::nullopt;
   Addition addition{1};
   bool isLonger = false;

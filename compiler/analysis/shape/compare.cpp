@@ -1,5 +1,6 @@
 // Values that a comparison leaves.
 #include "compiler/analysis/shape/shape.h"
+#include "runtime/value/value.h"
 
 #include <algorithm>
 
@@ -45,19 +46,20 @@ void exclude(NumberFacts &facts, double value) {
 }
 
 bool holds(std::string_view a, Order order, std::string_view b) {
+  int sign = asl::compareText(a, b);
   switch (order) {
   case Order::Equal:
-    return a == b;
+    return sign == 0;
   case Order::NotEqual:
-    return a != b;
+    return sign != 0;
   case Order::Less:
-    return a < b;
+    return sign < 0;
   case Order::LessOrEqual:
-    return a <= b;
+    return sign <= 0;
   case Order::Greater:
-    return a > b;
+    return sign > 0;
   case Order::GreaterOrEqual:
-    return a >= b;
+    return sign >= 0;
   }
   return true;
 }

@@ -42,7 +42,9 @@ Shape itemOfReader(const ast::ItemReader &reader) {
   if (!type || type->text != "CSV")
     return Shape::any();
   std::vector<std::pair<std::string_view, Shape>> members;
-  if (const source::Node *headers = memberOf(reader.readerConfig, "CSVHeaders"))
+  const source::Node *location = memberOf(reader.readerConfig, "CSVHeaderLocation");
+  const source::Node *headers = memberOf(reader.readerConfig, "CSVHeaders");
+  if (headers && !(location && location->text == "FIRST_ROW"))
     for (const source::Node *header : headers->items)
       members.emplace_back(header->text, text());
   Shape other = text();

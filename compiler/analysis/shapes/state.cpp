@@ -187,16 +187,33 @@ void StateVisit::leave(const ast::Text &next, Shape output, Variables variables)
     flow_.enter(state_, *target, {std::move(output), std::move(variables)});
 }
 
+namespace {
+
+/// A text that a Fail state may have left out.
+Shape textOrNull() {
+  Shape shape = Shape::of(Kind::Text);
+  shape.open |= Kind::Null;
+  return shape;
+}
+
+/// The `Error` that a catcher gets: the names of some errors stand for errors with other names.
+Shape errorOf(const ast::Catcher &catcher) {
+  constexpr std::string_view ofOtherNames[] = {"States.ALL", "States.BranchFailed",
+                                               "States.TaskFailed"};
+  std::vector<std::string> names;
+  for (const auto &name : catcher.errorEquals) {
+    if (std::ranges::find(ofOtherNames, name.value) != std::end(ofOtherNames))
+      return textOrNull();
+    names.push_back(name.value == "States.HeartbeatTimeout" ? "States.Timeout" : name.value);
+  }
+  return Shape::oneOf(std::move(names));
+}
+
+} // namespace
+
 void StateVisit::catchers() {
   for (const ast::Catcher &catcher : state_.catchers) {
-    std::vector<std::string> names;
-    bool isListed = true;
-    for (const auto &name : catcher.errorEquals) {
-      isListed &= name.value != "States.ALL" && name.value != "States.TaskFailed";
-      names.push_back(name.value);
-    }
-    Shape error = isListed ? Shape::oneOf(std::move(names)) : Shape::of(Kind::Text);
-    Shape output = Shape::object({{"Cause", Shape::of(Kind::Text)}, {"Error", std::move(error)}},
+    Shape output = Shape::object({{"Cause", textOrNull()}, {"Error", errorOf(catcher)}},
                                  Shape::missing(), &state_, catcher.range);
     if (isJsonata()) {
       Scope scope = scope_;
