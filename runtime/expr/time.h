@@ -21,6 +21,15 @@ struct Instant {
 /// in the States Language specification, under Wait State and Choice State.)
 std::optional<Instant> parseTimestamp(std::string_view text);
 
+/// A day of the proleptic Gregorian calendar, month 1 to 12.
+struct CivilDay {
+  int64_t year;
+  int month, day;
+};
+/// The days from 1970-01-01 to `day`, and the day after so many.
+int64_t daysSinceEpoch(CivilDay day);
+CivilDay civilDay(int64_t days);
+
 /// The nearest time that is in one of the years 1 to 9999 in every time zone. No other times have a
 /// text, and clients of the API cannot read an answer with one: one execution with such a time,
 /// which a wrong clock gave it, would hide all others of a list.
