@@ -66,7 +66,7 @@ Shape range(const std::vector<Shape> &arguments) {
        step = arguments[2].constantNumber();
   if (!first || !last || !step || *step == 0 || (*last - *first) / *step < 0)
     return Shape::array(Shape::of(Kind::Number));
-  auto count = static_cast<uint64_t>(std::floor((*last - *first) / *step) + 1);
+  auto count = static_cast<uint64_t>(elementIndex((*last - *first) / *step)) + 1;
   return Shape::array(Shape::number(std::min(*first, *last), std::max(*first, *last)), count,
                       count);
 }
@@ -90,7 +90,7 @@ Shape merged(const Shape &a, const Shape &b) {
 
 Shape elementAt(const Shape &array, const Shape &index) {
   auto at = index.constantNumber();
-  return at ? array.element(static_cast<int64_t>(*at)).without(Kind::Missing)
+  return at ? array.element(elementIndex(std::trunc(*at))).without(Kind::Missing)
             : array.anyElement().asOpen();
 }
 
