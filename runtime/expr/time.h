@@ -1,4 +1,4 @@
-// Timestamps as text: the profile of RFC 3339 that States Language uses.
+// The calendar, and timestamps as text: the profile of RFC 3339 that States Language uses.
 #pragma once
 
 #include <compare>
