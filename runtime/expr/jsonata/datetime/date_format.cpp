@@ -1,6 +1,7 @@
 // $fromMillis.
 #include "runtime/expr/jsonata/datetime/date_picture.h"
 #include "runtime/expr/jsonata/datetime/date_time.h"
+#include "runtime/expr/jsonata/eval/evaluation.h"
 #include "runtime/expr/jsonata/library/unicode.h"
 #include "runtime/expr/jsonata/numbers/number_text.h"
 
@@ -111,6 +112,8 @@ Text fromMillis(double millis, std::optional<std::string_view> picture,
     return {std::nullopt, "D1001", numberText(millis)};
   std::string out;
   for (const DatePart &part : analysed.value->parts) {
+    if (out.size() > maxTextBytes) // the evaluation ends with an error
+      break;
     if (!part.component) {
       out += part.literal;
       continue;
