@@ -9,34 +9,6 @@ namespace {
 
 constexpr int64_t kSecondsPerDay = 86400;
 
-/// Days from 1970-01-01 to a day of the proleptic Gregorian calendar. Years begin in March here, so
-/// that the leap day is the last of its year.
-int64_t daysSinceEpoch(int64_t year, int month, int day) {
-  year -= month <= 2;
-  int64_t era = (year >= 0 ? year : year - 399) / 400;
-  int64_t yearOfEra = year - era * 400;
-  int64_t dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  int64_t dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
-  return era * 146097 + dayOfEra - 719468;
-}
-
-struct Date {
-  int64_t year;
-  int month, day;
-};
-
-Date dateOf(int64_t days) {
-  days += 719468;
-  int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-  int64_t dayOfEra = days - era * 146097;
-  int64_t yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146096) / 365;
-  int64_t dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
-  int64_t marchMonth = (5 * dayOfYear + 2) / 153;
-  int month = static_cast<int>(marchMonth < 10 ? marchMonth + 3 : marchMonth - 9);
-  return {yearOfEra + era * 400 + (month <= 2), month,
-          static_cast<int>(dayOfYear - (153 * marchMonth + 2) / 5 + 1)};
-}
-
 int daysInMonth(int year, int month) {
   constexpr int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -98,6 +70,29 @@ struct TimestampReader {
 
 } // namespace
 
+// Years begin in March here, so that the leap day is the last of its year.
+int64_t daysSinceEpoch(CivilDay date) {
+  auto [year, month, day] = date;
+  year -= month <= 2;
+  int64_t era = (year >= 0 ? year : year - 399) / 400;
+  int64_t yearOfEra = year - era * 400;
+  int64_t dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  int64_t dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
+  return era * 146097 + dayOfEra - 719468;
+}
+
+CivilDay civilDay(int64_t days) {
+  days += 719468;
+  int64_t era = (days >= 0 ? days : days - 146096) / 146097;
+  int64_t dayOfEra = days - era * 146097;
+  int64_t yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146096) / 365;
+  int64_t dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
+  int64_t marchMonth = (5 * dayOfYear + 2) / 153;
+  int month = static_cast<int>(marchMonth < 10 ? marchMonth + 3 : marchMonth - 9);
+  return {yearOfEra + era * 400 + (month <= 2), month,
+          static_cast<int>(dayOfYear - (153 * marchMonth + 2) / 5 + 1)};
+}
+
 std::optional<Instant> parseTimestamp(std::string_view text) {
   TimestampReader in{text};
   int year = in.digits(4, 9999);
@@ -115,13 +110,13 @@ std::optional<Instant> parseTimestamp(std::string_view text) {
   int offset = in.offset();
   if (!in.good || !in.rest.empty() || month == 0 || day == 0 || day > daysInMonth(year, month))
     return std::nullopt;
-  int64_t seconds = daysSinceEpoch(year, month, day) * kSecondsPerDay + hour * 3600 + minute * 60 +
-                    second - offset;
+  int64_t seconds = daysSinceEpoch({year, month, day}) * kSecondsPerDay + hour * 3600 +
+                    minute * 60 + second - offset;
   return Instant{seconds, nanoseconds};
 }
 
 int64_t writableMs(int64_t milliseconds) {
-  const int64_t first = daysSinceEpoch(1, 1, 2), end = daysSinceEpoch(9999, 12, 31);
+  const int64_t first = daysSinceEpoch({1, 1, 2}), end = daysSinceEpoch({9999, 12, 31});
   return std::clamp(milliseconds, first * kSecondsPerDay * 1000, end * kSecondsPerDay * 1000 - 1);
 }
 
@@ -133,7 +128,7 @@ std::string formatTimestamp(int64_t milliseconds) {
     rest += kSecondsPerDay * 1000;
     --days;
   }
-  Date date = dateOf(days);
+  CivilDay date = civilDay(days);
   int seconds = static_cast<int>(rest / 1000);
   int fraction = static_cast<int>(rest % 1000);
   char buffer[64];

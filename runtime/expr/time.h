@@ -1,4 +1,4 @@
-// Timestamps as text: the profile of RFC 3339 that States Language uses.
+// The calendar, and timestamps as text: the profile of RFC 3339 that States Language uses.
 #pragma once
 
 #include <compare>
@@ -20,6 +20,15 @@ struct Instant {
 /// fraction, an existing day. Anything else is nullopt. Allocates nothing. (The profile of RFC 3339
 /// in the States Language specification, under Wait State and Choice State.)
 std::optional<Instant> parseTimestamp(std::string_view text);
+
+/// A day of the proleptic Gregorian calendar, month 1 to 12.
+struct CivilDay {
+  int64_t year;
+  int month, day;
+};
+/// The days from 1970-01-01 to `day`, and the day after so many.
+int64_t daysSinceEpoch(CivilDay day);
+CivilDay civilDay(int64_t days);
 
 /// The nearest time that is in one of the years 1 to 9999 in every time zone. No other times have a
 /// text, and clients of the API cannot read an answer with one: one execution with such a time,

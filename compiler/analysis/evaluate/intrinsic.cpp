@@ -128,11 +128,8 @@ Shape merged(const Shape &a, const Shape &b) {
 }
 
 Shape elementAt(const Shape &array, const Shape &index) {
-  constexpr double largest = 1e9; // no array has so many elements
   auto at = index.constantNumber();
-  return at && std::abs(*at) < largest
-             ? array.element(static_cast<int64_t>(*at)).without(Kind::Missing)
-             : array.anyElement().asOpen();
+  return at ? array.element(elementIndex(*at)).without(Kind::Missing) : array.anyElement().asOpen();
 }
 
 Shape resultOf(Function function, const std::vector<Shape> &arguments) {

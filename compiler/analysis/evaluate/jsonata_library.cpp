@@ -244,7 +244,7 @@ Shape JsonataEvaluator::rangeWithStep(const std::vector<Shape> &arguments) {
   double count = std::floor((*last - *first) / *step) + 1;
   if (count <= 0)
     return nothingOf("no step of `$range` leads from its first number to its last one");
-  if (count > mostItems)
+  if (!(count <= mostItems))
     return Shape::unknown();
   auto items = static_cast<uint64_t>(count);
   return valueOf(

@@ -2,6 +2,7 @@
 #include "compiler/analysis/evaluate/jsonata.h"
 
 #include "compiler/analysis/evaluate/text.h"
+#include "runtime/expr/jsonata/eval/operators.h"
 #include "runtime/support/number_text.h"
 
 #include <algorithm>
@@ -246,7 +247,13 @@ Shape JsonataEvaluator::rangeOf(const Node &node, const Shape &left, const Shape
     return orMissing(Shape::array(Shape::of(Kind::Number)), {&left, &right});
   if (*first > *last)
     return Shape::missing();
-  auto count = static_cast<uint64_t>(*last - *first) + 1;
+  double size = *last - *first + 1;
+  if (!(size <= asl::jsonata::maxRange)) {
+    report(node, diag::Kind::ValueType,
+           "`..` gives at most 10,000,000 items, but here it has " + asl::shortestText(size));
+    return Shape::unknown();
+  }
+  auto count = static_cast<uint64_t>(size);
   return Shape::array(Shape::number(*first, *last), count, count);
 }
 

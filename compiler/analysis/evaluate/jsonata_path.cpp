@@ -3,7 +3,6 @@
 #include "compiler/analysis/evaluate/jsonata_results.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace aslc::analysis {
 
@@ -258,7 +257,7 @@ Shape JsonataEvaluator::filter(const Node &predicate, const Shape &value) {
   Problems::Conditional perItem(evaluation_.problems, items.least == 0);
   Shape holds = evaluate(predicate, items.item);
   if (auto index = holds.constantNumber()) {
-    auto at = static_cast<int64_t>(std::floor(*index));
+    int64_t at = elementIndex(*index);
     Shape array = value.only(Kind::Array), single = value.without(Kind::Array | Kind::Missing);
     Shape found = array.isNothing() ? Shape::nothing() : array.element(at);
     noteEmpty(array);

@@ -157,8 +157,12 @@ Shape spreadOf(const Shape &value) {
   Sequence members = membersOf(items.item);
   if (members.least == 0 && value.may(Kind::Array))
     return Shape::unknown(); // of objects without members it gives an empty array
-  return valueOf({withSomeMembers(items.item), times(items.least, members.least),
-                  times(items.most, members.most), items.knownEmpty});
+  Shape spread = valueOf({withSomeMembers(items.item), times(items.least, members.least),
+                          times(items.most, members.most), items.knownEmpty});
+  if (!value.may(Kind::Array))
+    return spread;
+  Shape array = keptArray(spread); // of a list with one member too
+  return value.may(Kind::Object) ? join(spread, array) : array;
 }
 
 namespace {

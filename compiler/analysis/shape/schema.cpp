@@ -111,9 +111,10 @@ void Reader::addArrays(const Node &schema, Shape &shape, unsigned depth) {
     for (const Node *item : first->items)
       facts.element = join(facts.element, read(*item, depth + 1));
   if (const Node *least = memberOf(schema, "minItems", Node::Kind::Number))
-    facts.least = static_cast<uint64_t>(std::max(0.0, numberOf(*least)));
+    facts.least = static_cast<uint64_t>(elementIndex(std::max(0.0, numberOf(*least))));
   if (const Node *most = memberOf(schema, "maxItems", Node::Kind::Number))
-    facts.most = std::min(facts.most, static_cast<uint64_t>(std::max(0.0, numberOf(*most))));
+    facts.most =
+        std::min(facts.most, static_cast<uint64_t>(elementIndex(std::max(0.0, numberOf(*most)))));
   // Some keywords that are not followed may ask for an element.
   auto has = [&](std::string_view key) { return schema.find(key) != nullptr; };
   facts.knownEmpty = facts.least == 0 && !has(uncountedKeyword) && !has("contains") && !has("not");

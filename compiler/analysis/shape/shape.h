@@ -224,6 +224,9 @@ bool operator==(const Shape &a, const Shape &b);
 /// Whether two values that are equal may be in `a` and in `b`.
 bool mayBeEqual(const Shape &a, const Shape &b);
 
+/// A number as the index of an element or as a count of them, rounded down. One that is too large,
+/// or none at all, is beyond every array.
+int64_t elementIndex(double number);
 /// The sum and the product of two counts, of which each may be Shape::unbounded.
 uint64_t plus(uint64_t a, uint64_t b);
 uint64_t times(uint64_t a, uint64_t b);

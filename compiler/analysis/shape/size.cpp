@@ -2,6 +2,7 @@
 #include "compiler/analysis/shape/shape.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace aslc::analysis {
 
@@ -62,6 +63,11 @@ uint64_t mostOfObject(const ObjectFacts &facts) {
 }
 
 } // namespace
+
+int64_t elementIndex(double number) {
+  constexpr double most = 1e15;
+  return static_cast<int64_t>(std::fmax(-most, std::fmin(std::floor(number), most)));
+}
 
 uint64_t plus(uint64_t a, uint64_t b) {
   return a > Shape::unbounded - b ? Shape::unbounded : a + b;

@@ -16,7 +16,8 @@ bool isHex(std::string_view digits) {
          });
 }
 
-/// Calls `visit` with the offset of each escape (its backslash) and of each `(?`.
+/// Calls `visit` with the offset of each escape (its backslash), and outside of classes of each
+/// `(?` and each `.`.
 template <typename Visit> void visitSpecials(std::string_view pattern, Visit visit) {
   bool inClass = false;
   for (size_t i = 0; i < pattern.size(); ++i) {
@@ -28,10 +29,16 @@ template <typename Visit> void visitSpecials(std::string_view pattern, Visit vis
       inClass = true;
     } else if (c == ']') {
       inClass = false;
-    } else if (!inClass && pattern.substr(i, 2) == "(?") {
+    } else if (!inClass && (c == '.' || pattern.substr(i, 2) == "(?")) {
       visit(i, inClass);
     }
   }
+}
+
+/// Whether `group`, which begins with `(?`, has the flag `s`: `.` is then any character.
+bool setsDotAll(std::string_view group) {
+  std::string_view flags = group.substr(2, group.find_first_not_of("imsU", 2) - 2);
+  return flags.find('s') != flags.npos;
 }
 
 } // namespace
@@ -39,6 +46,7 @@ template <typename Visit> void visitSpecials(std::string_view pattern, Visit vis
 std::string regexForRe2(std::string_view pattern) {
   std::string out;
   size_t copied = 0;
+  bool isDotAll = false;
   auto replace = [&](size_t at, size_t length, const std::string &by) {
     out += pattern.substr(copied, at - copied);
     out += by;
@@ -52,6 +60,10 @@ std::string regexForRe2(std::string_view pattern) {
       replace(at, 2, "/");
     else if (rest.starts_with("(?<") && !rest.starts_with("(?<=") && !rest.starts_with("(?<!"))
       replace(at, 3, "(?P<");
+    else if (rest.starts_with("(?"))
+      isDotAll |= setsDotAll(rest);
+    else if (rest.starts_with(".") && !isDotAll)
+      replace(at, 1, R"([^\n\r\x{2028}\x{2029}])"); // ECMAScript's line terminators
   });
   out += pattern.substr(copied);
   return out;

@@ -6,7 +6,8 @@
 
 namespace aslc::jsonata {
 
-/// The pattern in the syntax of RE2, which writes `\u00e9`, `(?<name>` and `\/` differently.
+/// The pattern in the syntax of RE2, which writes `\u00e9`, `(?<name>` and `\/` differently, and
+/// whose `.` also matches ends of lines other than `\n`.
 std::string regexForRe2(std::string_view pattern);
 
 /// Why a pattern in the syntax of RE2 cannot be compiled, as a message; empty when it can.

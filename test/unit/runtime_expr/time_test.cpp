@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace asl {
 namespace {
 
@@ -26,6 +28,20 @@ TEST(ParseTimestamp, RefusesWhatTheProfileDoesNotKnow) {
         "2016-12-05T21:29:29.Z", "2016-12-05T21:29:29.1234567890Z", "2016-12-05T21:29:29+0530",
         "2016-12-05T21:29:29ZZ", "2016-00-05T21:29:29Z", "2016-12-00T21:29:29Z"})
     EXPECT_EQ(parseTimestamp(text), std::nullopt) << text;
+}
+
+TEST(CivilDay, IsOfAnyYear) {
+  for (auto [days, year, month, day] : {std::array<int, 4>{0, 1970, 1, 1},
+                                        {-719528, 0, 1, 1},
+                                        {11016, 2000, 2, 29},
+                                        {100'000'000, 275760, 9, 13},
+                                        {-100'000'000, -271821, 4, 20}}) {
+    EXPECT_EQ(daysSinceEpoch({year, month, day}), days);
+    CivilDay date = civilDay(days);
+    EXPECT_EQ(date.year, year);
+    EXPECT_EQ(date.month, month);
+    EXPECT_EQ(date.day, day);
+  }
 }
 
 TEST(FormatTimestamp, LeavesOutAFractionOfZero) {

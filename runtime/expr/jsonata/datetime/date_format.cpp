@@ -1,6 +1,7 @@
 // $fromMillis.
 #include "runtime/expr/jsonata/datetime/date_picture.h"
 #include "runtime/expr/jsonata/datetime/date_time.h"
+#include "runtime/expr/jsonata/eval/evaluation.h"
 #include "runtime/expr/jsonata/library/unicode.h"
 #include "runtime/expr/jsonata/numbers/number_text.h"
 
@@ -106,16 +107,18 @@ Text fromMillis(double millis, std::optional<std::string_view> picture,
       analyseDate(picture.value_or("[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01].[f001][Z01:01t]"));
   if (!analysed.value)
     return {std::nullopt, analysed.code, analysed.about};
-  if (!(std::fabs(millis) <= 8.64e15)) // the range of ECMAScript's Date
+  double local = std::trunc(millis) + (60 * offset.hours + offset.minutes) * 60000;
+  if (!(std::fabs(millis) <= largestMillis && std::fabs(local) <= largestMillis))
     return {std::nullopt, "D1001", numberText(millis)};
-  millis = std::trunc(millis) + (60 * offset.hours + offset.minutes) * 60000;
   std::string out;
   for (const DatePart &part : analysed.value->parts) {
+    if (out.size() > maxTextBytes) // the evaluation ends with an error
+      break;
     if (!part.component) {
       out += part.literal;
       continue;
     }
-    Text text = component(millis, offset, part);
+    Text text = component(local, offset, part);
     if (!text.value)
       return text;
     out += *text.value;

@@ -17,6 +17,9 @@ using Millis = PictureResult<double>;
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool isRoman(char c) {
+  return std::string_view("MDCLXVImdclxvi").find(c) != std::string_view::npos;
+}
 
 // ---- ISO 8601
 
@@ -156,6 +159,8 @@ private:
     }
     case IntegerPicture::Primary::Words:
       return run(rest, [](char c) { return isLetter(c) || std::strchr("-, ", c); });
+    case IntegerPicture::Primary::Roman:
+      return run(rest, isRoman);
     default:
       return run(rest, isLetter);
     }
@@ -216,9 +221,7 @@ double zoneMinutes(const DatePart &part, std::string_view text) {
   if (part.component == 'z')
     text.remove_prefix(3);
   std::string whole(text);
-  auto number = [](const std::string &digits) {
-    return static_cast<double>(std::atoi(digits.c_str()));
-  };
+  auto number = [](const std::string &digits) { return std::strtod(digits.c_str(), nullptr); };
   if (size_t colon = whole.find(':'); colon != std::string::npos)
     return number(whole.substr(0, colon)) * 60 + number(whole.substr(colon + 1));
   if (whole.size() <= 3)
@@ -238,12 +241,12 @@ std::optional<double> partValue(const DatePart &part, std::string_view piece) {
   return lookupName(part, piece);
 }
 
-/// Which of `letters` are given (and not 0), as bits in their order.
+/// Which of `letters` are given (and neither 0 nor NaN), as bits in their order.
 unsigned maskOf(const Components &components, std::string_view letters) {
   unsigned mask = 0;
   for (char letter : letters) {
     auto found = components.find(letter);
-    mask = mask << 1 | (found != components.end() && found->second != 0);
+    mask = mask << 1 | (found != components.end() && std::fabs(found->second) > 0);
   }
   return mask;
 }
@@ -287,7 +290,8 @@ Millis assemble(Components components, int64_t nowMillis) {
   double zone = components.count('Z') && components['Z'] != 0 ? components['Z']
                 : components.count('z')                       ? components['z']
                                                               : 0;
-  return {millis - zone * 60000, nullptr, {}};
+  bool isTime = std::fabs(millis) <= largestMillis;
+  return {isTime ? millis - zone * 60000 : std::nan(""), nullptr, {}};
 }
 
 } // namespace

@@ -1,10 +1,12 @@
 // Analysis of date pictures, and the calendar under them.
 #include "runtime/expr/jsonata/datetime/date_picture.h"
 
+#include "runtime/expr/time.h"
+
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 namespace asl::jsonata {
 
@@ -162,14 +164,16 @@ PictureResult<DatePicture> analyseDate(std::string_view picture) {
 
 double utcMillis(double year, double month, double day, double hour, double minute, double second,
                  double milli) {
+  constexpr double mostYears = 1e6;
   if (year >= 0 && year <= 99)
     year += 1900;
   year += std::floor(month / 12);
+  if (!(std::fabs(year) <= mostYears)) // also when it or the month is not finite
+    return std::numeric_limits<double>::quiet_NaN();
   month -= std::floor(month / 12) * 12;
-  namespace chrono = std::chrono;
-  chrono::sys_days first = chrono::year(static_cast<int>(year)) /
-                           chrono::month(static_cast<unsigned>(month) + 1) / chrono::day(1);
-  double days = static_cast<double>(first.time_since_epoch().count()) + day - 1;
+  int64_t first =
+      daysSinceEpoch({static_cast<int64_t>(year), static_cast<int>(month) + 1, /*day=*/1});
+  double days = static_cast<double>(first) + day - 1;
   return days * millisInDay + ((hour * 60 + minute) * 60 + second) * 1000 + milli;
 }
 
@@ -186,8 +190,8 @@ struct YearMonth {
   }
 };
 
-double firstOf(YearMonth at) {
-  return utcMillis(static_cast<double>(at.year), static_cast<double>(at.month), 1);
+double startOf(YearMonth at, int day = 1) {
+  return utcMillis(static_cast<double>(at.year), static_cast<double>(at.month), day);
 }
 
 int64_t weekday(double millis) { // 1 Monday to 7 Sunday
@@ -197,7 +201,7 @@ int64_t weekday(double millis) { // 1 Monday to 7 Sunday
 
 /// The Monday of the week that holds the first Thursday.
 double startOfFirstWeek(YearMonth at) {
-  double first = firstOf(at);
+  double first = startOf(at);
   int64_t day = weekday(first);
   return day > 4 ? first + static_cast<double>(8 - day) * millisInDay
                  : first - static_cast<double>(day - 1) * millisInDay;
@@ -222,13 +226,12 @@ int64_t weekOf(double today, YearMonth at, YearMonth next, YearMonth previous, d
 } // namespace
 
 int64_t dateFragment(double millis, char component) {
-  namespace chrono = std::chrono;
-  double dayStart = std::floor(millis / millisInDay) * millisInDay;
-  auto inDay = static_cast<int64_t>(millis - dayStart);
-  chrono::year_month_day date{
-      chrono::sys_days(chrono::days(static_cast<int64_t>(dayStart / millisInDay)))};
-  YearMonth month{int(date.year()), static_cast<int64_t>(unsigned(date.month())) - 1};
+  double days = std::floor(millis / millisInDay);
+  auto inDay = static_cast<int64_t>(millis - days * millisInDay);
+  CivilDay date = civilDay(static_cast<int64_t>(days));
+  YearMonth month{date.year, date.month - 1};
   YearMonth year{month.year, 0};
+  double today = startOf(month, date.day); // of years 0 to 99 that of 1900 to 1999, like the weeks
   int64_t hour = inDay / 3600000;
   switch (component) {
   case 'Y':
@@ -236,15 +239,15 @@ int64_t dateFragment(double millis, char component) {
   case 'M':
     return month.month + 1;
   case 'D':
-    return unsigned(date.day());
+    return date.day;
   case 'd':
-    return static_cast<int64_t>((dayStart - firstOf(year)) / millisInDay) + 1;
+    return static_cast<int64_t>((today - startOf(year)) / millisInDay) + 1;
   case 'F':
     return weekday(millis);
   case 'W':
-    return weekOf(dayStart, year, {year.year + 1, 0}, {year.year - 1, 0}, 52);
+    return weekOf(today, year, {year.year + 1, 0}, {year.year - 1, 0}, 52);
   case 'w':
-    return weekOf(dayStart, month, month.next(), month.previous(), 4);
+    return weekOf(today, month, month.next(), month.previous(), 4);
   case 'X':
     return millis < startOfFirstWeek(year)                  ? year.year - 1
            : millis >= startOfFirstWeek({year.year + 1, 0}) ? year.year + 1

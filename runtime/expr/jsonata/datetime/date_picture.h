@@ -31,11 +31,16 @@ inline constexpr std::array<std::string_view, 12> monthNames = {
 inline constexpr std::array<std::string_view, 7> dayNames = {
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
 
+/// The most milliseconds before and after 1970 that ECMAScript's Date has.
+inline constexpr double largestMillis = 8.64e15;
+
 /// Milliseconds of a UTC date and time; month 0 to 11, and any part may overflow into the next.
-/// Years 0 to 99 are 1900 to 1999, as ECMAScript's Date.UTC has it.
+/// Years 0 to 99 are 1900 to 1999, as ECMAScript's Date.UTC has it. NaN for a year far out of its
+/// range and for parts that are not finite.
 double utcMillis(double year, double month, double day, double hour = 0, double minute = 0,
                  double second = 0, double milli = 0);
-/// The value of a component letter (`Y`, `M`, `d`, `W`, ...) of a UTC time.
+/// The value of a component letter (`Y`, `M`, `d`, `W`, ...) of a UTC time of at most
+/// `largestMillis`.
 int64_t dateFragment(double millis, char component);
 
 } // namespace asl::jsonata

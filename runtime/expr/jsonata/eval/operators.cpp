@@ -198,8 +198,10 @@ Value range(Heap &heap, Value left, Value right) {
   double size = to - from + 1;
   if (size > maxRange)
     return fail(heap, "D2014", {.value = fromDouble(size), .token = ".."});
+  // Beyond these adding one leads nowhere: the reference adds items until there is no memory left.
   Evaluation &evaluation = Evaluation::of(heap);
-  if (evaluation.outOfMemory(heap, static_cast<size_t>(size) * sizeof(Value)))
+  if (from < -exact || to >= exact ||
+      evaluation.outOfMemory(heap, static_cast<size_t>(size) * sizeof(Value)))
     return outOfMemory(heap);
   auto count = static_cast<uint32_t>(size);
   if (!evaluation.countStep(count / 16))

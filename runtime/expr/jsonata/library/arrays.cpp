@@ -134,7 +134,7 @@ Value partition_(const Call &call) {
     return undefined();
   double size = std::trunc(toDouble(call[1]));
   uint32_t count = jsonata::length(call[0]);
-  if (size == 0 || count == 0)
+  if (size == 0 || std::isnan(size) || count == 0)
     return undefined();
   if (size < 0)
     return fail(call.heap, "D3137",
@@ -155,13 +155,13 @@ Value range_(const Call &call) {
     return undefined();
   double first = std::trunc(toDouble(call[0])), last = std::trunc(toDouble(call[1]));
   double step = std::trunc(toDouble(call[2]));
-  if (step == 0 || (step > 0 ? first > last : first < last))
+  if (!(step > 0 ? first <= last : step < 0 && first >= last)) // also when one is not a number
     return undefined();
   double count = std::floor((last - first) / step) + 1;
   // More items than that end the evaluation in the service, and so does counting in 64-bit integers
   // that passes their end.
   constexpr double maxItems = 360145;
-  if (count > maxItems || std::fabs(last + step) >= 0x1p63)
+  if (!(count <= maxItems) || std::fabs(last + step) >= 0x1p63)
     return outOfMemory(call.heap);
   List list(call.heap);
   list.reserve(static_cast<uint32_t>(count));

@@ -1,4 +1,5 @@
 // Object functions of JSONata's library, and those that look at any value.
+#include "runtime/expr/jsonata/eval/evaluation.h"
 #include "runtime/expr/jsonata/library/library.h"
 
 #include <algorithm>
@@ -16,6 +17,23 @@ void collectKeys(Members &into, Value value) {
     OrderedMembers members(value);
     for (uint32_t i = 0; i < members.size(); ++i)
       into.set(members.key(i), null());
+  }
+}
+
+/// Pushes an object for each member of the objects in `value`, and what is no object as it is.
+void spreadInto(Heap &heap, List &list, Value value) {
+  if (isArray(value)) {
+    for (uint32_t i = 0; i < jsonata::length(value); ++i)
+      spreadInto(heap, list, item(value, i));
+  } else if (isObject(value)) {
+    OrderedMembers members(value);
+    for (uint32_t i = 0; i < members.size() && !Evaluation::of(heap).outOfMemory(heap); ++i) {
+      const asl_string *key = members.key(i);
+      Value one = members.value(i);
+      list.push(heap.object({&key, 1}, {&one, 1}));
+    }
+  } else if (!isUndefined(value)) {
+    list.push(value);
   }
 }
 
@@ -48,24 +66,17 @@ Value lookup_(const Call &call) {
 
 Value spread_(const Call &call) {
   Value value = call[0];
-  if (isArray(value)) {
-    Value result = List(call.heap).finish(sequenceFlag);
-    for (uint32_t i = 0; i < jsonata::length(value); ++i) {
-      Value one = item(value, i);
-      result = jsonata::append(call.heap, result, spread_({call.heap, call.context, &one, 1}));
-    }
-    return result;
-  }
-  if (!isObject(value))
+  if (!isArray(value) && !isObject(value))
     return value;
-  OrderedMembers members(value);
   List list(call.heap);
-  for (uint32_t i = 0; i < members.size(); ++i) {
-    const asl_string *key = members.key(i);
-    Value one = members.value(i);
-    list.push(call.heap.object({&key, 1}, {&one, 1}));
-  }
-  return list.finish(sequenceFlag);
+  spreadInto(call.heap, list, value);
+  if (Evaluation::of(call.heap).outOfMemory(call.heap))
+    return outOfMemory(call.heap);
+  // The reference concatenates what the items of an array give, which leaves a plain array.
+  bool isConcatenated = false;
+  for (uint32_t i = 0; isArray(value) && i < jsonata::length(value); ++i)
+    isConcatenated |= !isUndefined(item(value, i));
+  return list.finish(isConcatenated ? 0 : sequenceFlag);
 }
 
 Value merge_(const Call &call) {

@@ -43,9 +43,11 @@ Value matchFrom(Heap &heap, const re2::RE2 &pattern, Value subject, size_t from)
   next->code = matchNext;
   next->data = rest;
   Members members(heap);
-  members.set("match", heap.string(whole.substr(match->begin, match->end - match->begin)));
-  members.set("start", fromCount(utf8::countCodePoints(whole.substr(0, match->begin))));
-  members.set("end", fromCount(utf8::countCodePoints(whole.substr(0, match->end))));
+  std::string_view matched = whole.substr(match->begin, match->end - match->begin);
+  size_t start = utf8::countUtf16Units(whole.substr(0, match->begin));
+  members.set("match", heap.string(matched));
+  members.set("start", fromCount(start));
+  members.set("end", fromCount(start + utf8::countUtf16Units(matched)));
   members.set("groups", groups.finish());
   members.set("next", functionValue(next));
   return members.finish();

@@ -164,28 +164,31 @@ double romanValue(std::string_view text, bool upper) {
   return total;
 }
 
+/// What ECMAScript takes for blank.
+constexpr std::u32string_view blanks =
+    U"\t\n\v\f\r \u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A"
+    U"\u2028\u2029\u202F\u205F\u3000\uFEFF";
+
+/// ECMAScript's parseInt, after what separates the digits is taken out.
 PictureResult<double> parseDigits(std::string_view text, const IntegerPicture &picture) {
-  if (picture.ordinal && text.size() >= 2)
-    text.remove_suffix(2);
-  std::string digits;
-  for (char32_t c : utf8::decode(text)) {
-    bool separator = picture.regularGroup
-                         ? c == U','
-                         : std::any_of(picture.separators.begin(), picture.separators.end(),
-                                       [&](const auto &one) { return one.character == c; });
-    if (separator)
-      continue;
-    if (c >= picture.zero && c < picture.zero + 10)
-      digits += static_cast<char>('0' + (c - picture.zero));
-    else if (digits.empty() && (c == U'-' || c == U'+' || c == U' '))
-      digits += static_cast<char>(c);
-    else
-      break;
-  }
-  size_t first = digits.find_first_of("0123456789");
-  if (first == std::string::npos)
+  std::u32string rest = utf8::decode(text);
+  if (picture.ordinal)
+    rest.resize(rest.size() - std::min<size_t>(2, rest.size()));
+  std::erase_if(rest, [&](char32_t c) {
+    return picture.regularGroup ? c == U','
+                                : std::any_of(picture.separators.begin(), picture.separators.end(),
+                                              [&](const auto &one) { return one.character == c; });
+  });
+  size_t at = std::min(rest.find_first_not_of(blanks), rest.size());
+  std::string number;
+  if (at < rest.size() && (rest[at] == U'-' || rest[at] == U'+'))
+    number += static_cast<char>(rest[at++]);
+  size_t sign = number.size();
+  for (; at < rest.size() && rest[at] >= picture.zero && rest[at] < picture.zero + 10; ++at)
+    number += static_cast<char>('0' + (rest[at] - picture.zero));
+  if (number.size() == sign)
     return {};
-  return {std::strtod(digits.c_str() + digits.find_first_not_of(' '), nullptr), nullptr, {}};
+  return {std::strtod(number.c_str(), nullptr), nullptr, {}};
 }
 
 } // namespace

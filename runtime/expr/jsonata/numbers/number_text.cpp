@@ -76,15 +76,17 @@ double roundHalfEven(double number, int precision) {
 }
 
 std::string inBase(double integer, int radix) {
-  double left = std::fabs(integer);
-  if (!std::isfinite(integer))
+  if (radix == 10 || !std::isfinite(integer))
     return numberText(integer);
-  if (left == 0)
-    return "0";
   std::string text;
-  for (; left >= 1; left = std::floor(left / radix))
-    text.insert(text.begin(),
-                "0123456789abcdefghijklmnopqrstuvwxyz"[static_cast<int>(std::fmod(left, radix))]);
+  double left = std::fabs(integer);
+  for (; left / radix >= 0x1p53; left /= radix) // digits beyond those of a double, as V8 has them
+    text.insert(text.begin(), '0');
+  do {
+    double digit = std::fmod(left, radix);
+    text.insert(text.begin(), "0123456789abcdefghijklmnopqrstuvwxyz"[static_cast<int>(digit)]);
+    left = (left - digit) / radix;
+  } while (left > 0);
   return integer < 0 ? "-" + text : text;
 }
 

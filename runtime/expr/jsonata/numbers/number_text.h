@@ -11,7 +11,7 @@ std::string numberText(double number);
 double toPrecision15(double number);
 /// Rounds half to even at `precision` decimal places (negative: places before the point); never -0.
 double roundHalfEven(double number, int precision = 0);
-/// An integral number in a base of 2 to 36, lower-case digits.
+/// ECMAScript's Number::toString of an integral number in a base of 2 to 36.
 std::string inBase(double integer, int radix);
 /// `number` with exactly `places` digits after the point, without a sign.
 std::string fixed(double number, int places);
