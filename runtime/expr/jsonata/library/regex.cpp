@@ -95,7 +95,7 @@ constexpr uint64_t instructionsOfAStep = 3;
 /// The steps to find the groups of a match of so many bytes. RE2 follows all that a large pattern
 /// may do; with a small one, or in a short match, it does little more than look at the bytes.
 uint64_t stepsForGroups(uint64_t bytes, uint64_t instructions) {
-  constexpr uint64_t shortMatch = 256 << 10, smallPattern = 64;
+  constexpr uint64_t shortMatch = 256 << 10, smallPattern = 128;
   if (bytes * instructions <= shortMatch)
     return bytes * instructions / 100;
   return instructions > smallPattern ? bytes * instructions / instructionsOfAStep : bytes / 2;
@@ -105,7 +105,7 @@ uint64_t stepsForGroups(uint64_t bytes, uint64_t instructions) {
 /// nor does it say beforehand whether a large pattern needs more memory than it has for looking at
 /// each byte once.
 bool countMatch(const re2::RE2 &pattern, re2::StringPiece whole, size_t from) {
-  constexpr uint64_t largePattern = 500;
+  constexpr uint64_t largePattern = 1000;
   Evaluation &evaluation = Evaluation::current();
   auto instructions = static_cast<uint64_t>(pattern.ProgramSize());
   uint64_t most = (whole.size() - from) * instructions / instructionsOfAStep;
