@@ -357,32 +357,22 @@ const Node *HclEvaluator::ofObject(std::string_view function, const Nodes &argum
     return wrong(at, "there is no such key");
   }
   if (function == "keys" || function == "values") {
-    // In the order of the keys, as in Terraform.
-    std::map<std::string, const Node *> sorted;
-    for (const Member &member : first.members)
-      sorted[member.key] = member.value;
     Node *list = make(Node::Kind::Array, at);
-    for (const auto &[key, value] : sorted)
-      list->items.push_back(function == "keys" ? made(key, at) : value);
+    for (const Member &member : sortedMembers(first))
+      list->items.push_back(function == "keys" ? made(member.key, at) : member.value);
     return list;
   }
   if (function == "merge") {
     Node *all = make(Node::Kind::Object, at);
     for (const Node *each : arguments)
-      for (const Member &member : each->members) {
-        auto same = [&](const Member &old) { return old.key == member.key; };
-        auto old = std::find_if(all->members.begin(), all->members.end(), same);
-        if (old == all->members.end())
-          all->members.push_back(member);
-        else
-          *old = member;
-      }
+      for (const Member &member : each->members)
+        setMember(*all, member);
     return all;
   }
   if (function == "zipmap" && arguments.size() == 2) {
     Node *all = make(Node::Kind::Object, at);
     for (size_t i = 0; i < std::min(first.items.size(), arguments[1]->items.size()); ++i)
-      all->members.push_back({plainText(*first.items[i]), placeOf(at), arguments[1]->items[i]});
+      setMember(*all, {plainText(*first.items[i]), placeOf(at), arguments[1]->items[i]});
     return all;
   }
   return nullptr;

@@ -7,6 +7,7 @@
 namespace aslc::project {
 
 using hcl::Expression;
+using source::Member;
 using source::Node;
 
 bool HclEvaluator::forEach(const Placed &at, const std::function<void()> &each,
@@ -28,13 +29,14 @@ bool HclEvaluator::forEach(const Placed &at, const std::function<void()> &each,
   if (isOpen(*all) && result)
     open_.insert(result);
   Scope before = scope_;
-  size_t count = std::max(all->items.size(), all->members.size());
+  std::vector<Member> members = sortedMembers(*all);
+  size_t count = std::max(all->items.size(), members.size());
   for (size_t i = 0; i < count && module_.spend(1); ++i) {
     bool isMember = all->is(Node::Kind::Object);
     if (from.steps.size() > 1)
       scope_[from.steps[0]] =
-          isMember ? made(all->members[i].key, at) : number(static_cast<double>(i), at);
-    scope_[from.steps.back()] = isMember ? all->members[i].value : all->items[i];
+          isMember ? made(members[i].key, at) : number(static_cast<double>(i), at);
+    scope_[from.steps.back()] = isMember ? members[i].value : all->items[i];
     const Expression *condition = from.items[1].get();
     if (!condition || isTrue(*value({at.document, condition})))
       each();

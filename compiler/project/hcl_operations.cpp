@@ -16,7 +16,9 @@ const Node *HclEvaluator::operation(const Placed &at) {
   if (from.items.size() == 1)
     return name == "!" ? boolean(!isTrue(*left), at) : number(-numberOf(*left), at);
   const Node *right = value({at.document, from.items[1].get()});
-  auto same = [&] { return source::toJson(*left) == source::toJson(*right); };
+  auto same = [&] {
+    return source::toJson(*expanded(*left, at)) == source::toJson(*expanded(*right, at));
+  };
   double a = numberOf(*left), b = numberOf(*right);
   if (name == "==" || name == "!=")
     return boolean(same() == (name == "=="), at);

@@ -46,6 +46,23 @@ const Node *itemIn(const Node &node, std::string_view key) {
   return index && *index < node.items.size() ? node.items[*index] : nullptr;
 }
 
+std::vector<Member> sortedMembers(const Node &object) {
+  std::vector<Member> members = object.members;
+  std::sort(members.begin(), members.end(),
+            [](const Member &a, const Member &b) { return a.key < b.key; });
+  return members;
+}
+
+bool setMember(Node &object, Member member) {
+  for (Member &old : object.members)
+    if (old.key == member.key) {
+      old = std::move(member);
+      return true;
+    }
+  object.members.push_back(std::move(member));
+  return false;
+}
+
 std::string plainText(const Node &node) {
   auto text = scalarText(node);
   return text ? withoutMark(*std::move(text)) : source::toJson(node);
@@ -388,12 +405,12 @@ const Node *HclEvaluator::object(const Placed &at) {
     Placed key{at.document, items[i].get()};
     const Node *name = value(key);
     std::string text = scalarText(*name).value_or("");
-    if (made->find(text)) {
-      wrong(key, "the key `" + text + "` is given twice");
-      continue;
-    }
     const Node *member = this->member(text, {at.document, items[i + 1].get()});
-    made->members.push_back({std::move(text), placeOf(key), member});
+    if (setMember(*made, {text, placeOf(key), member}))
+      diags_
+          .emit(placeOf(key), diag::Kind::BadTemplate,
+                {"the key `" + text + "` is given twice, and the last value counts"})
+          .weaken(diag::Severity::Warning);
   }
   return made;
 }

@@ -27,7 +27,8 @@ public:
                      std::set<std::string> unknown = {});
 
   const source::Node *value(Placed at);
-  /// The same value with resources in it as objects of their attributes.
+  /// The same value with resources in it as objects of their attributes, and with the members of
+  /// objects in the order of their keys, as Terraform writes them.
   const source::Node *expanded(const source::Node &value, const Placed &at);
   /// The value of a text, with the places of its parts.
   Decoded text(Placed at);
