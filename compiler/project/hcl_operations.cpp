@@ -15,6 +15,9 @@ const Node *HclEvaluator::operation(const Placed &at) {
   const std::string &name = from.text;
   if (from.items.size() == 1)
     return name == "!" ? boolean(!isTrue(*left), at) : number(-numberOf(*left), at);
+  bool isAnd = name == "&&", isDecided = isTrue(*left) != isAnd;
+  if ((isAnd || name == "||") && isDecided) // so that the right side may be wrong
+    return boolean(!isAnd, at);
   const Node *right = value({at.document, from.items[1].get()});
   auto same = [&] {
     return source::toJson(*expanded(*left, at)) == source::toJson(*expanded(*right, at));
@@ -22,10 +25,8 @@ const Node *HclEvaluator::operation(const Placed &at) {
   double a = numberOf(*left), b = numberOf(*right);
   if (name == "==" || name == "!=")
     return boolean(same() == (name == "=="), at);
-  if (name == "&&")
-    return boolean(isTrue(*left) && isTrue(*right), at);
-  if (name == "||")
-    return boolean(isTrue(*left) || isTrue(*right), at);
+  if (isAnd || name == "||")
+    return boolean(isTrue(*right), at);
   if (name == "<" || name == ">")
     return boolean(name == "<" ? a < b : a > b, at);
   if (name == "<=" || name == ">=")

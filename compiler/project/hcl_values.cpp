@@ -6,6 +6,7 @@
 #include "runtime/support/number_text.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace aslc::project {
 
@@ -108,8 +109,10 @@ const Node *HclEvaluator::boolean(bool value, const Placed &at) {
 }
 
 const Node *HclEvaluator::number(double value, const Placed &at) {
+  char digits[400]; // Terraform writes numbers without exponents: at most 309 digits, or 326 places
   Node *node = make(Node::Kind::Number, at);
-  node->text = asl::shortestText(value);
+  node->text.assign(
+      digits, std::to_chars(digits, digits + sizeof digits, value, std::chars_format::fixed).ptr);
   return node;
 }
 
