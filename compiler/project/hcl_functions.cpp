@@ -53,33 +53,6 @@ std::vector<std::string> split(const std::string &separator, const std::string &
   return parts;
 }
 
-/// `format`, for the verbs that texts are made with.
-std::string formatted(const std::vector<std::string> &texts) {
-  const std::string &form = texts[0];
-  std::string all;
-  size_t next = 1;
-  for (size_t i = 0; i < form.size(); ++i) {
-    if (form[i] != '%') {
-      all += form[i];
-      continue;
-    }
-    size_t verb = std::min(form.find_first_not_of("0123456789.+- #", i + 1), form.size());
-    std::string width = form.substr(i + 1, verb - i - 1);
-    char kind = verb < form.size() ? form[verb] : '%';
-    i = verb;
-    if (kind == '%') {
-      all += '%';
-      continue;
-    }
-    std::string value = next < texts.size() ? texts[next++] : "";
-    size_t wanted = std::min<size_t>(asl::parseNumber<size_t>(width).value_or(0), 100);
-    std::string fill(wanted > value.size() ? wanted - value.size() : 0,
-                     width.starts_with('0') ? '0' : ' ');
-    all += kind == 'q' ? "\"" + value + "\"" : fill + value;
-  }
-  return all;
-}
-
 size_t spaces(const std::string &written) {
   return std::min<size_t>(asl::parseNumber<size_t>(written).value_or(0), 100);
 }
@@ -176,6 +149,8 @@ const Node *HclEvaluator::call(const Placed &at) {
                      module_.unknownCount() != unknownBefore, at);
     if (oneOf("file", "templatefile"))
       return file(function, arguments, at);
+    if (function == "format")
+      return formatted(arguments, at);
     if (oneOf("tonumber", "tobool"))
       return converted(function, *arguments[0], at);
     if (oneOf("tolist", "tomap", "sensitive", "nonsensitive"))
@@ -277,8 +252,6 @@ const Node *HclEvaluator::ofTexts(std::string_view function, const std::vector<s
       all += (i > 1 ? texts[0] : "") + texts[i];
     return made(std::move(all), at);
   }
-  if (function == "format" && !texts.empty())
-    return made(formatted(texts), at);
   if (is("timestamp", 0) || is("plantimestamp", 0))
     return made(currentTimestamp(), at);
   if (is("formatdate", 2))
@@ -376,23 +349,6 @@ const Node *HclEvaluator::ofObject(std::string_view function, const Nodes &argum
     return all;
   }
   return nullptr;
-}
-
-/// `formatlist`: each argument is a list, or stands for itself in all texts.
-const Node *HclEvaluator::formattedList(const Nodes &arguments, const Placed &at) {
-  size_t count = 0;
-  for (const Node *each : arguments)
-    count = std::max(count, each->items.size());
-  std::vector<std::string> made;
-  for (size_t i = 0; i < count; ++i) {
-    std::vector<std::string> texts;
-    for (const Node *each : arguments)
-      texts.push_back(!each->is(Node::Kind::Array) ? plainText(*each)
-                      : i < each->items.size()     ? plainText(*each->items[i])
-                                                   : "");
-    made.push_back(formatted(texts));
-  }
-  return listOf(made, at);
 }
 
 const Node *HclEvaluator::ofList(std::string_view function, const Nodes &arguments,

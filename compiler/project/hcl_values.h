@@ -104,6 +104,7 @@ private:
                       const Placed &at);
   const Node *ofContainers(std::string_view function, const Nodes &arguments, const Placed &at);
   const Node *ofObject(std::string_view function, const Nodes &arguments, const Placed &at);
+  const Node *formatted(const Nodes &arguments, const Placed &at);
   const Node *formattedList(const Nodes &arguments, const Placed &at);
   const Node *ofList(std::string_view function, const Nodes &arguments, const Placed &at);
   const Node *file(std::string_view function, const Nodes &arguments, const Placed &at);
