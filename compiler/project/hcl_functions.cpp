@@ -14,6 +14,8 @@
 #include <cmath>
 #include <filesystem>
 #include <set>
+#include <string_view>
+#include <utility>
 
 namespace aslc::project {
 
@@ -33,6 +35,29 @@ std::string replaced(std::string text, const std::string &from, const std::strin
   for (size_t at = text.find(from); at != text.npos; at = text.find(from, at + to.size()))
     text.replace(at, from.size(), to);
   return text;
+}
+
+/// JSON as `jsonencode` writes it, which escapes more in texts than JSON needs.
+std::string escapedJson(const std::string &json) {
+  constexpr std::pair<std::string_view, std::string_view> escapes[] = {{"<", "\\u003c"},
+                                                                       {">", "\\u003e"},
+                                                                       {"&", "\\u0026"},
+                                                                       {"\xE2\x80\xA8", "\\u2028"},
+                                                                       {"\xE2\x80\xA9", "\\u2029"}};
+  std::string all;
+  for (size_t i = 0; i < json.size(); ++i) {
+    auto starts = [&](const auto &each) {
+      return json.compare(i, each.first.size(), each.first) == 0;
+    };
+    const auto *found = std::find_if(std::begin(escapes), std::end(escapes), starts);
+    if (found == std::end(escapes)) {
+      all += json[i];
+      continue;
+    }
+    all += found->second;
+    i += found->first.size() - 1;
+  }
+  return all;
 }
 
 std::string trimmed(const std::string &text, std::string_view characters = " \t\r\n") {
@@ -142,7 +167,7 @@ const Node *HclEvaluator::call(const Placed &at) {
   }
   if (!arguments.empty()) {
     if (function == "jsonencode")
-      return made(source::toJson(*expanded(*arguments[0], at)), at);
+      return made(escapedJson(source::toJson(*expanded(*arguments[0], at))), at);
     if (oneOf("jsondecode", "yamldecode"))
       return decoded(*arguments[0],
                      function == "jsondecode" ? source::Notation::Json : source::Notation::Yaml,
