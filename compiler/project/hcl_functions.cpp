@@ -14,6 +14,8 @@
 #include <cmath>
 #include <filesystem>
 #include <set>
+#include <string_view>
+#include <utility>
 
 namespace aslc::project {
 
@@ -35,6 +37,29 @@ std::string replaced(std::string text, const std::string &from, const std::strin
   return text;
 }
 
+/// JSON as `jsonencode` writes it, which escapes more in texts than JSON needs.
+std::string escapedJson(const std::string &json) {
+  constexpr std::pair<std::string_view, std::string_view> escapes[] = {{"<", "\\u003c"},
+                                                                       {">", "\\u003e"},
+                                                                       {"&", "\\u0026"},
+                                                                       {"\xE2\x80\xA8", "\\u2028"},
+                                                                       {"\xE2\x80\xA9", "\\u2029"}};
+  std::string all;
+  for (size_t i = 0; i < json.size(); ++i) {
+    auto starts = [&](const auto &each) {
+      return json.compare(i, each.first.size(), each.first) == 0;
+    };
+    const auto *found = std::find_if(std::begin(escapes), std::end(escapes), starts);
+    if (found == std::end(escapes)) {
+      all += json[i];
+      continue;
+    }
+    all += found->second;
+    i += found->first.size() - 1;
+  }
+  return all;
+}
+
 std::string trimmed(const std::string &text, std::string_view characters = " \t\r\n") {
   size_t begin = std::min(text.find_first_not_of(characters), text.size());
   size_t end = text.find_last_not_of(characters);
@@ -51,33 +76,6 @@ std::vector<std::string> split(const std::string &separator, const std::string &
   }
   parts.push_back(text.substr(begin));
   return parts;
-}
-
-/// `format`, for the verbs that texts are made with.
-std::string formatted(const std::vector<std::string> &texts) {
-  const std::string &form = texts[0];
-  std::string all;
-  size_t next = 1;
-  for (size_t i = 0; i < form.size(); ++i) {
-    if (form[i] != '%') {
-      all += form[i];
-      continue;
-    }
-    size_t verb = std::min(form.find_first_not_of("0123456789.+- #", i + 1), form.size());
-    std::string width = form.substr(i + 1, verb - i - 1);
-    char kind = verb < form.size() ? form[verb] : '%';
-    i = verb;
-    if (kind == '%') {
-      all += '%';
-      continue;
-    }
-    std::string value = next < texts.size() ? texts[next++] : "";
-    size_t wanted = std::min<size_t>(asl::parseNumber<size_t>(width).value_or(0), 100);
-    std::string fill(wanted > value.size() ? wanted - value.size() : 0,
-                     width.starts_with('0') ? '0' : ' ');
-    all += kind == 'q' ? "\"" + value + "\"" : fill + value;
-  }
-  return all;
 }
 
 size_t spaces(const std::string &written) {
@@ -169,13 +167,15 @@ const Node *HclEvaluator::call(const Placed &at) {
   }
   if (!arguments.empty()) {
     if (function == "jsonencode")
-      return made(source::toJson(*expanded(*arguments[0], at)), at);
+      return made(escapedJson(source::toJson(*expanded(*arguments[0], at))), at);
     if (oneOf("jsondecode", "yamldecode"))
       return decoded(*arguments[0],
                      function == "jsondecode" ? source::Notation::Json : source::Notation::Yaml,
                      module_.unknownCount() != unknownBefore, at);
     if (oneOf("file", "templatefile"))
       return file(function, arguments, at);
+    if (function == "format")
+      return formatted(arguments, at);
     if (oneOf("tonumber", "tobool"))
       return converted(function, *arguments[0], at);
     if (oneOf("tolist", "tomap", "sensitive", "nonsensitive"))
@@ -277,8 +277,6 @@ const Node *HclEvaluator::ofTexts(std::string_view function, const std::vector<s
       all += (i > 1 ? texts[0] : "") + texts[i];
     return made(std::move(all), at);
   }
-  if (function == "format" && !texts.empty())
-    return made(formatted(texts), at);
   if (is("timestamp", 0) || is("plantimestamp", 0))
     return made(currentTimestamp(), at);
   if (is("formatdate", 2))
@@ -357,52 +355,25 @@ const Node *HclEvaluator::ofObject(std::string_view function, const Nodes &argum
     return wrong(at, "there is no such key");
   }
   if (function == "keys" || function == "values") {
-    // In the order of the keys, as in Terraform.
-    std::map<std::string, const Node *> sorted;
-    for (const Member &member : first.members)
-      sorted[member.key] = member.value;
     Node *list = make(Node::Kind::Array, at);
-    for (const auto &[key, value] : sorted)
-      list->items.push_back(function == "keys" ? made(key, at) : value);
+    for (const Member &member : sortedMembers(first))
+      list->items.push_back(function == "keys" ? made(member.key, at) : member.value);
     return list;
   }
   if (function == "merge") {
     Node *all = make(Node::Kind::Object, at);
     for (const Node *each : arguments)
-      for (const Member &member : each->members) {
-        auto same = [&](const Member &old) { return old.key == member.key; };
-        auto old = std::find_if(all->members.begin(), all->members.end(), same);
-        if (old == all->members.end())
-          all->members.push_back(member);
-        else
-          *old = member;
-      }
+      for (const Member &member : each->members)
+        setMember(*all, member);
     return all;
   }
   if (function == "zipmap" && arguments.size() == 2) {
     Node *all = make(Node::Kind::Object, at);
     for (size_t i = 0; i < std::min(first.items.size(), arguments[1]->items.size()); ++i)
-      all->members.push_back({plainText(*first.items[i]), placeOf(at), arguments[1]->items[i]});
+      setMember(*all, {plainText(*first.items[i]), placeOf(at), arguments[1]->items[i]});
     return all;
   }
   return nullptr;
-}
-
-/// `formatlist`: each argument is a list, or stands for itself in all texts.
-const Node *HclEvaluator::formattedList(const Nodes &arguments, const Placed &at) {
-  size_t count = 0;
-  for (const Node *each : arguments)
-    count = std::max(count, each->items.size());
-  std::vector<std::string> made;
-  for (size_t i = 0; i < count; ++i) {
-    std::vector<std::string> texts;
-    for (const Node *each : arguments)
-      texts.push_back(!each->is(Node::Kind::Array) ? plainText(*each)
-                      : i < each->items.size()     ? plainText(*each->items[i])
-                                                   : "");
-    made.push_back(formatted(texts));
-  }
-  return listOf(made, at);
 }
 
 const Node *HclEvaluator::ofList(std::string_view function, const Nodes &arguments,

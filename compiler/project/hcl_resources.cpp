@@ -175,15 +175,18 @@ const Node *HclEvaluator::expanded(const Node &value, const Placed &at) {
         add(attribute.name);
     for (const char *name : {"url", "function_name", "invoke_arn", "qualified_arn"})
       add(name);
+    object->members = sortedMembers(*object);
     return object;
   }
   if (!value.is(Node::Kind::Array) && !value.is(Node::Kind::Object))
     return &value;
+  if (!module_.spend(sizeof(Node))) // a value may stand in many places
+    return unsupported(at, "the expressions of this module make too much text");
   Node *copy = make(value.kind, at);
   copy->range = value.range;
   for (const Node *item : value.items)
     copy->items.push_back(expanded(*item, at));
-  for (const source::Member &member : value.members)
+  for (const source::Member &member : sortedMembers(value))
     copy->members.push_back({member.key, member.keyRange, expanded(*member.value, at)});
   return copy;
 }

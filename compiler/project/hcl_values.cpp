@@ -6,7 +6,7 @@
 #include "runtime/support/number_text.h"
 
 #include <algorithm>
-#include <cmath>
+#include <charconv>
 
 namespace aslc::project {
 
@@ -45,6 +45,23 @@ const Node *itemIn(const Node &node, std::string_view key) {
     return valueIn(&node, key);
   std::optional<size_t> index = asl::parseNumber<size_t>(key);
   return index && *index < node.items.size() ? node.items[*index] : nullptr;
+}
+
+std::vector<Member> sortedMembers(const Node &object) {
+  std::vector<Member> members = object.members;
+  std::sort(members.begin(), members.end(),
+            [](const Member &a, const Member &b) { return a.key < b.key; });
+  return members;
+}
+
+bool setMember(Node &object, Member member) {
+  for (Member &old : object.members)
+    if (old.key == member.key) {
+      old = std::move(member);
+      return true;
+    }
+  object.members.push_back(std::move(member));
+  return false;
 }
 
 std::string plainText(const Node &node) {
@@ -92,8 +109,10 @@ const Node *HclEvaluator::boolean(bool value, const Placed &at) {
 }
 
 const Node *HclEvaluator::number(double value, const Placed &at) {
+  char digits[400]; // Terraform writes numbers without exponents: at most 309 digits, or 326 places
   Node *node = make(Node::Kind::Number, at);
-  node->text = asl::shortestText(value);
+  node->text.assign(
+      digits, std::to_chars(digits, digits + sizeof digits, value, std::chars_format::fixed).ptr);
   return node;
 }
 
@@ -375,70 +394,6 @@ const Node *HclEvaluator::splat(const Placed &at) {
   return all;
 }
 
-bool HclEvaluator::forEach(const Placed &at, const std::function<void()> &each,
-                           const Node *result) {
-  const Expression &from = *at.expression;
-  const Node *all = value({at.document, from.items[0].get()});
-  bool isWritten =
-      module_.follow({at.document, from.items[0].get()}).expression->is(Expression::Kind::Text);
-  if (all->is(Node::Kind::String) && !isWritten) { // one item stands for those of a list
-    Node *list = make(Node::Kind::Array, at);
-    list->items.push_back(all);
-    open_.insert(list);
-    all = list;
-  }
-  if (!all->is(Node::Kind::Array) && !all->is(Node::Kind::Object)) {
-    wrong({at.document, from.items[0].get()}, "this must be a list or an object");
-    return false;
-  }
-  if (isOpen(*all) && result)
-    open_.insert(result);
-  Scope before = scope_;
-  size_t count = std::max(all->items.size(), all->members.size());
-  for (size_t i = 0; i < count && module_.spend(1); ++i) {
-    bool isMember = all->is(Node::Kind::Object);
-    if (from.steps.size() > 1)
-      scope_[from.steps[0]] =
-          isMember ? made(all->members[i].key, at) : number(static_cast<double>(i), at);
-    scope_[from.steps.back()] = isMember ? all->members[i].value : all->items[i];
-    const Expression *condition = from.items[1].get();
-    if (!condition || isTrue(*value({at.document, condition})))
-      each();
-  }
-  scope_ = std::move(before);
-  return true;
-}
-
-const Node *HclEvaluator::comprehension(const Placed &at) {
-  const Expression &from = *at.expression;
-  bool isObject = from.text == "object";
-  Node *all = make(isObject ? Node::Kind::Object : Node::Kind::Array, at);
-  std::map<std::string, Node *> gathered;
-  forEach(
-      at,
-      [&] {
-        const Node *item = value({at.document, from.items.back().get()});
-        if (!isObject)
-          return all->items.push_back(item);
-        Placed keyAt{at.document, from.items[2].get()};
-        std::string key = scalarText(*value(keyAt)).value_or("");
-        if (from.boolean) {
-          Node *&list = gathered[key];
-          if (!list) {
-            list = make(Node::Kind::Array, at);
-            all->members.push_back({key, placeOf(keyAt), list});
-          }
-          list->items.push_back(item);
-        } else if (all->find(key)) {
-          wrong(keyAt, "the key `" + key + "` is given twice");
-        } else {
-          all->members.push_back({key, placeOf(keyAt), item});
-        }
-      },
-      all);
-  return all;
-}
-
 const Node *HclEvaluator::list(const Placed &at) {
   Node *made = make(Node::Kind::Array, at);
   for (const auto &item : at.expression->items)
@@ -453,12 +408,12 @@ const Node *HclEvaluator::object(const Placed &at) {
     Placed key{at.document, items[i].get()};
     const Node *name = value(key);
     std::string text = scalarText(*name).value_or("");
-    if (made->find(text)) {
-      wrong(key, "the key `" + text + "` is given twice");
-      continue;
-    }
     const Node *member = this->member(text, {at.document, items[i + 1].get()});
-    made->members.push_back({std::move(text), placeOf(key), member});
+    if (setMember(*made, {text, placeOf(key), member}))
+      diags_
+          .emit(placeOf(key), diag::Kind::BadTemplate,
+                {"the key `" + text + "` is given twice, and the last value counts"})
+          .weaken(diag::Severity::Warning);
   }
   return made;
 }
@@ -480,32 +435,6 @@ const Node *HclEvaluator::member(const std::string &key, const Placed &at) {
       .weaken(diag::Severity::Warning)
       .hint(remedyFor(name));
   return this->made("${" + name + "}", at);
-}
-
-const Node *HclEvaluator::operation(const Placed &at) {
-  const Expression &from = *at.expression;
-  const Node *left = value({at.document, from.items[0].get()});
-  const std::string &name = from.text;
-  if (from.items.size() == 1)
-    return name == "!" ? boolean(!isTrue(*left), at) : number(-numberOf(*left), at);
-  const Node *right = value({at.document, from.items[1].get()});
-  auto same = [&] { return source::toJson(*left) == source::toJson(*right); };
-  double a = numberOf(*left), b = numberOf(*right);
-  if (name == "==" || name == "!=")
-    return boolean(same() == (name == "=="), at);
-  if (name == "&&")
-    return boolean(isTrue(*left) && isTrue(*right), at);
-  if (name == "||")
-    return boolean(isTrue(*left) || isTrue(*right), at);
-  if (name == "<" || name == ">")
-    return boolean(name == "<" ? a < b : a > b, at);
-  if (name == "<=" || name == ">=")
-    return boolean(name == "<=" ? a <= b : a >= b, at);
-  if (name == "+" || name == "-" || name == "*")
-    return number(name == "+" ? a + b : name == "-" ? a - b : a * b, at);
-  if ((name == "/" || name == "%") && b != 0)
-    return number(name == "/" ? a / b : std::fmod(a, b), at);
-  return unsupported(at, "the operator `" + name + "` is not carried out here");
 }
 
 } // namespace aslc::project

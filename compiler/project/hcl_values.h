@@ -27,7 +27,8 @@ public:
                      std::set<std::string> unknown = {});
 
   const source::Node *value(Placed at);
-  /// The same value with resources in it as objects of their attributes.
+  /// The same value with resources in it as objects of their attributes, and with the members of
+  /// objects in the order of their keys, as Terraform writes them.
   const source::Node *expanded(const source::Node &value, const Placed &at);
   /// The value of a text, with the places of its parts.
   Decoded text(Placed at);
@@ -103,6 +104,7 @@ private:
                       const Placed &at);
   const Node *ofContainers(std::string_view function, const Nodes &arguments, const Placed &at);
   const Node *ofObject(std::string_view function, const Nodes &arguments, const Placed &at);
+  const Node *formatted(const Nodes &arguments, const Placed &at);
   const Node *formattedList(const Nodes &arguments, const Placed &at);
   const Node *ofList(std::string_view function, const Nodes &arguments, const Placed &at);
   const Node *file(std::string_view function, const Nodes &arguments, const Placed &at);

@@ -74,7 +74,8 @@ private:
       return;
     }
     begin(at);
-    const Node *made = evaluator().value(at);
+    HclEvaluator evaluator = this->evaluator();
+    const Node *made = evaluator.expanded(*evaluator.value(at), at);
     if (text_.diagnostics->hasErrors())
       return;
     if (made->is(Node::Kind::Object))
