@@ -1,7 +1,8 @@
 """Adds up what the tests of a build reported: usage totals.py BUILD/test.
 
-Reads the reports of GoogleTest, lit, ctest and asl-conformance, prints a line for each suite and, last, the
-line `N passed, N failed, N skipped`. Exit status 1 when something failed.
+Reads the reports of GoogleTest, lit, ctest and asl-conformance, and what programs say that they left out. Prints a line
+for each suite, the programs that ctest skipped and, last, the line `N passed, N failed, N skipped`. Exit status 1 when
+something failed.
 """
 import json
 import pathlib
@@ -50,10 +51,13 @@ def collect(test_dir):
     for path in sorted(results.glob("*.json")):
         name = path.stem.removesuffix("_test")
         suites["unit " + name] = gtest_suite(path)
+    programs = ctest_results(results / "ctest.xml")
     lit_report = test_dir / "lit-report.json"
     if lit_report.exists():
         suites.update(lit_suites(lit_report))
-    for name, outcome in ctest_results(results / "ctest.xml").items():
+    elif "lit" not in programs:
+        suites["lit (not run)"] = [0, 0, 1]
+    for name, outcome in programs.items():
         kind, _, rest = name.partition(".")
         if not kind.startswith(("unit", "lit", "conformance", "corpus")):
             suites.setdefault(kind, [0, 0, 0])[outcome] += 1  # it has no report of its own
@@ -61,6 +65,9 @@ def collect(test_dir):
                                            if s == f"{kind} {rest}" or (kind == "lit" and s.startswith("lit "))):
             # A program that crashed before it could report.
             suites.setdefault(f"{kind} {rest} (died)".replace("  ", " "), [0, 0, 0])[FAILED] += 1
+    for path in sorted(results.glob("*.skipped")):
+        name = path.stem.rpartition("-")[0].removesuffix("_test")
+        suites.setdefault(f"server {name} (left out)", [0, 0, 0])[SKIPPED] += len(json.loads(path.read_text()))
     ways = ("parts", "evict", "power", "journal", "crash", "clang++-19", "g++")
     for data in ("conformance", *(f"conformance-{way}" for way in ways), "corpus"):
         report = results / f"{data}.report"
@@ -70,15 +77,17 @@ def collect(test_dir):
         for case in json.loads(report.read_text())["cases"]:
             totals = suites.setdefault(f"{data} {case['kind']}", [0, 0, 0])
             totals[("passed", "failed", "skipped").index(case["outcome"])] += 1
-    return suites
+    return suites, [name for name, outcome in programs.items() if outcome == SKIPPED]
 
 
 def main():
-    suites = collect(pathlib.Path(sys.argv[1]))
+    suites, skipped_programs = collect(pathlib.Path(sys.argv[1]))
     width = max(map(len, suites), default=0)
     print(f"{'suite':{width}} {'passed':>8} {'failed':>8} {'skipped':>8}")
     for name, (passed, failed, skipped) in suites.items():
         print(f"{name:{width}} {passed:8} {failed:8} {skipped:8}")
+    if skipped_programs:
+        print(f"skipped: {', '.join(skipped_programs)}")
     passed, failed, skipped = (sum(t[i] for t in suites.values()) for i in range(3))
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed else 0

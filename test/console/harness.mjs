@@ -1,4 +1,5 @@
 // What the tests and the pictures share: a browser, calls of the API, definitions.
+import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -144,6 +145,22 @@ export async function open(path, { server = setting.server, ...options } = {}) {
   return page;
 }
 
+/** Goes to the page `parts`, and waits until it shows `signs`: selectors of what it has only when it is this page and has loaded. */
+export async function visit(page, parts, ...signs) {
+  await page.goto(setting.server + '/' + hash(...parts));
+  if (parts.length > 2) await page.locator(`.tabs [aria-current][href="${hash(...parts)}"]`).waitFor();
+  for (const sign of signs) await page.locator(sign).first().waitFor();
+  await page.getByText('Loading …').waitFor({ state: 'detached' });
+}
+
+/** Nothing of a payload has become markup, or a script that ran. */
+export async function checkIsText(page) {
+  // The editor has such images of its own.
+  const markup = 'main img:not(.cm-widgetBuffer), main script, main b';
+  const found = await page.evaluate((markup) => [window.hacked ?? 0, document.querySelectorAll(markup).length], markup);
+  assert.deepEqual(found, [0, 0], 'a payload is more than text');
+}
+
 /** Goes to what is called `name` by the Tab key alone, and presses Enter there or types `text`. */
 export async function press(page, name, text = 'Enter', tag = '') {
   const wanted = typeof name === 'string' ? `^${RegExp.escape?.(name) ?? name.replace(/[^\w ]/g, '\\$&')}$` : name.source;
@@ -157,8 +174,9 @@ export async function press(page, name, text = 'Enter', tag = '') {
       },
       [wanted, tag],
     );
-  for (let steps = 0; !(await isThere()); ++steps) {
-    if (steps > 300) throw new Error(`the Tab key does not lead to ${name}`);
+  const end = performance.now() + 30_000;
+  while (!(await isThere())) {
+    if (performance.now() > end) throw new Error(`the Tab key does not lead to ${name}`);
     await page.keyboard.press('Tab');
   }
   if (text === 'Enter') return page.keyboard.press('Enter');

@@ -14,25 +14,9 @@ import shutil
 import subprocess
 import sys
 
-VERSION = "jsonata@2.2.2"
-SKIPPED = 77
-
-
-def skip(reason):
-    print(f"skipped: {reason}")
-    raise SystemExit(SKIPPED)
-
-
-def module_in(folder):
-    module = folder / "node_modules/jsonata"
-    if not module.exists():
-        if not shutil.which("npm"):
-            skip("npm is not installed")
-        folder.mkdir(parents=True, exist_ok=True)
-        command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", folder, VERSION]
-        if subprocess.run(command).returncode != 0:
-            skip(f"{VERSION} cannot be installed")
-    return module
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent / "report"))
+from npm_package import package, skip  # noqa: E402
 
 
 def main():
@@ -45,10 +29,10 @@ def main():
     options = parser.parse_args()
     if not shutil.which("node"):
         skip("node is not installed")
-    module = options.module or module_in(options.build / "test/fuzz/npm")
+    module = options.module or package("jsonata", "2.2.2", options.build / "test/fuzz/npm")
     suite = options.build / f"test/fuzz/jsonata/{options.seed}"
     (suite / "jsonata").mkdir(parents=True, exist_ok=True)
-    script = pathlib.Path(__file__).parent / "jsonata/cases.mjs"
+    script = HERE / "jsonata/cases.mjs"
     with open(suite / "jsonata/generated.json", "wb") as out:
         command = ["node", script, str(options.seed), str(options.count), str(options.seconds)]
         environment = {**os.environ, "JSONATA_MODULE": str(module.resolve())}

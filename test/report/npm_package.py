@@ -14,15 +14,21 @@ def skip(reason):
 
 def package(name, version, folder):
     """The folder of the installed package, which is kept in `folder` from run to run."""
-    module = pathlib.Path(folder) / "node_modules" / name
+    folder = pathlib.Path(folder)
+    module = folder / "node_modules" / name
     if not module.exists():
         if not shutil.which("npm"):
             skip("npm is not installed")
-        pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
-        command = ["npm", "install", "--silent", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", folder,
+        # What an interrupted installation leaves behind must not be taken for the package.
+        unfinished = folder.with_name(folder.name + ".tmp")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(parents=True)
+        command = ["npm", "install", "--silent", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", unfinished,
                    f"{name}@{version}"]
         if subprocess.run(command).returncode != 0:
             skip(f"{name}@{version} cannot be installed")
+        shutil.rmtree(folder, ignore_errors=True)
+        unfinished.rename(folder)
     return module
 
 

@@ -20,11 +20,14 @@ def schema_in(build):
     archive = folder / "datadog-datadog-ci-2.48.0.tgz"
     if not archive.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        try:  # only the archive: what the package depends on is not needed
-            subprocess.run(["npm", "pack", "--silent", "@datadog/datadog-ci@2.48.0"], cwd=folder, check=True,
-                           capture_output=True, timeout=100)
-        except (OSError, subprocess.SubprocessError):
-            skip("the package with the schema cannot be fetched")
+        # An interrupted download must not be taken for the archive.
+        with tempfile.TemporaryDirectory(dir=folder) as unfinished:
+            try:  # only the archive: what the package depends on is not needed
+                subprocess.run(["npm", "pack", "--silent", "@datadog/datadog-ci@2.48.0"], cwd=unfinished, check=True,
+                               capture_output=True, timeout=100)
+            except (OSError, subprocess.SubprocessError):
+                skip("the package with the schema cannot be fetched")
+            (pathlib.Path(unfinished) / archive.name).rename(archive)
     text = subprocess.run(["tar", "-xzOf", archive, f"package/{SCHEMA}"], capture_output=True, check=True).stdout
     return json.loads(text)
 

@@ -153,9 +153,13 @@ class Acknowledged(unittest.TestCase):
 
         def command(*words):
             done = subprocess.run([ASLC, "executions", *words, "--journal", self.journal], capture_output=True, text=True)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
             return done.stdout + done.stderr
 
-        time.sleep(2)  # the tables have the starts
+        end = time.monotonic() + PATIENCE
+        while command("list").count("RUNNING") < 3:  # lists are up to a second older than the starts
+            self.assertLess(time.monotonic(), end, "the list does not have the starts")
+            time.sleep(0.05)
         command("stop", "e0")
         self.assertIn("ABORTED", command("show", "e0"))
         self.assertIn("2 of 2 executions are stopped", command("stop", "--all", "--yes"))

@@ -145,7 +145,10 @@ class Describing(Sdk):
         result = self.sfn.start_sync_execution(stateMachineArn=self.create(FAILS, type="EXPRESS"), name="x", input='{"a":1}')
         self.assertEqual((result["status"], result["error"], result["cause"], result["name"], result["input"]),
                          ("FAILED", "E", "because", "x", '{"a":1}'))
-        self.assertEqual(result["billingDetails"], {"billedMemoryUsedInMB": 64, "billedDurationInMilliseconds": 100})
+        billed = result["billingDetails"]["billedDurationInMilliseconds"]
+        self.assertEqual(result["billingDetails"], {"billedMemoryUsedInMB": 64, "billedDurationInMilliseconds": billed})
+        self.assertEqual(billed % 100, 0)
+        self.assertGreaterEqual(billed, 100)
         self.assertNotIn("output", result)
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The server with AWS's SDK for Python. Skipped (77) where it is not installed; operations that it is too old for are left
-out."""
+"""The server with AWS's SDK for Python. Skipped (77) where it is not installed. Operations that it is too old for are
+those of the shared model, and are left out without it."""
 
 import json
 import threading

@@ -7,7 +7,7 @@ import json
 import sys
 import unittest
 
-from client import Server
+from client import Server, run_tests
 
 ASLC = "build/bin/aslc"
 DEFINITION = json.dumps({"StartAt": "A", "States": {"A": {"Type": "Succeed"}}})
@@ -79,7 +79,7 @@ def main():
     parser.add_argument("--aslc", default=ASLC)
     options, rest = parser.parse_known_args()
     ASLC = options.aslc
-    unittest.main(argv=[sys.argv[0], *rest])
+    sys.exit(run_tests(rest))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import time
 import unittest
 import urllib.request
 
-from client import Client, Server
+from client import Client, Server, run_tests
 
 ROLE = "arn:aws:iam::123456789012:role/r"
 GROUP = "arn:aws:logs:us-east-1:123456789012:log-group:g:*"
@@ -166,4 +166,4 @@ def run():
     parser.add_argument("--aslc", default=Case.aslc)
     options, rest = parser.parse_known_args()
     Case.aslc = options.aslc
-    unittest.main(module="__main__", argv=[sys.argv[0], *rest])
+    sys.exit(run_tests(rest))

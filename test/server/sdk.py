@@ -1,8 +1,13 @@
 """What tests with AWS's SDK for Python share. Whoever imports it is skipped (77) where the SDK is not installed."""
 
+import atexit
 import contextlib
 import json
+import os
+import pathlib
+import shutil
 import sys
+import tempfile
 import time
 import unittest
 import uuid
@@ -10,6 +15,7 @@ import uuid
 try:
     import boto3
     import botocore.exceptions
+    import botocore.session
     from botocore.config import Config
 except ImportError:
     print("boto3 is not installed")
@@ -25,6 +31,34 @@ def begin(address):
     """For tests_main: the address of the server."""
     global ADDRESS
     ADDRESS = address
+    model = pathlib.Path(os.environ.get("ASLC_API_MODEL", ""))
+    if model.is_file():
+        use_model(json.loads(model.read_text()))
+
+
+def use_model(model):
+    """Gives the operations of this model to an SDK that is too old for some of them."""
+    own = botocore.session.get_session().get_service_model("stepfunctions").operation_names
+    if set(model["operations"]) <= set(own):
+        return
+    folder = pathlib.Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    path = folder / "stepfunctions" / model["metadata"]["apiVersion"] / "service-2.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(as_botocore_writes_it(model)))
+    os.environ["AWS_DATA_PATH"] = str(folder)
+
+
+def as_botocore_writes_it(model):
+    """It has objects where the shared model has the names of shapes."""
+    operations = {}
+    for name, given in model["operations"].items():
+        operations[name] = {"name": name, "http": {"method": given["method"], "requestUri": given["uri"]},
+                            "errors": [{"shape": error} for error in given["errors"]]}
+        operations[name] |= {key: {"shape": given[key]} for key in ("input", "output") if key in given}
+    shapes = {name: {key: {"shape": value} if key in ("member", "key", "value") else value for key, value in shape.items()}
+              for name, shape in model["shapes"].items()}
+    return {"version": "2.0", "metadata": model["metadata"], "operations": operations, "shapes": shapes}
 
 
 def states(**states):
@@ -38,7 +72,7 @@ FAILS = states(F={"Type": "Fail", "Error": "E", "Cause": "because"})
 
 
 class Sdk(unittest.TestCase):
-    """A client for each test, and a name that no other test has. Operations that the SDK is too old for are left out."""
+    """A client for each test, and a name that no other test has. Operations that nobody gives the SDK are left out."""
 
     def setUp(self):
         host, port = ADDRESS

@@ -15,7 +15,7 @@ import tempfile
 import unittest
 import warnings
 
-from client import JSON, Client, Refused, sign
+from client import JSON, Client, Refused, run_tests, sign
 
 try:
     from botocore.auth import SigV4Auth, SigV4QueryAuth
@@ -242,7 +242,7 @@ def main():
     parser.add_argument("--fake")
     options, rest = parser.parse_known_args()
     COMMAND = [options.fake] if options.fake else [options.aslc, "serve", "--memory", "--listen", "127.0.0.1:0"]
-    unittest.main(argv=[sys.argv[0], *rest])
+    sys.exit(run_tests(rest))
 
 
 if __name__ == "__main__":

@@ -152,6 +152,7 @@ def main():
     run("too large", tasks, [call("GET", "/large")], environment=environment)
     http_binding["timeoutSeconds"] = 1
     run("slow", tasks, [call("GET", "/slow")], environment=environment)
+    del http_binding["timeoutSeconds"]
     del http_binding["http"]["ca"]
     run("not trusted", tasks, [call("GET", "/a")], environment=environment)
     run("no connection", tasks, [call("GET", "/a", ARN + "other/1")], environment=environment)

@@ -1,4 +1,5 @@
 """Changes files while `aslc test --watch` runs, and prints what it printed. Usage: watch.py ASLC FOLDER"""
+import os
 import pathlib
 import signal
 import subprocess
@@ -14,28 +15,35 @@ def until_waiting(process):
     sys.exit("it ended")
 
 
+def write(path, text):
+    """At once: no run sees half of it."""
+    new = path.with_name("new.tmp")
+    new.write_text(text)
+    os.replace(new, path)
+
+
 def main(aslc, folder):
     signal.alarm(120)  # a change that is not seen would be waited for without end
     process = subprocess.Popen([aslc, "test", "--watch"], cwd=folder, stdout=subprocess.PIPE, text=True)
     try:
         until_waiting(process)
         definition = folder / "a.asl.json"
-        definition.write_text(definition.read_text().replace('"Result": 1', '"Result": 2'))
+        write(definition, definition.read_text().replace('"Result": 1', '"Result": 2'))
         until_waiting(process)
-        (folder / "b.asl.test.yaml").write_text("machine: a.asl.json\ntests: [{name: new}]\n")
+        write(folder / "b.asl.test.yaml", "machine: a.asl.json\ntests: [{name: new}]\n")
         until_waiting(process)
         # The definition of a template, that has an error and is repaired.
         named = folder / "named.asl.yaml"
         sound = named.read_text()
-        named.write_text(sound.replace("End: true", "Next: None"))
+        write(named, sound.replace("End: true", "Next: None"))
         until_waiting(process)
-        named.write_text(sound)
+        write(named, sound)
         until_waiting(process)
         # A file of mocks, in the same way.
         mocks = folder / "mocks.yaml"
-        mocks.write_text("mcks: {}")
+        write(mocks, "mcks: {}")
         until_waiting(process)
-        mocks.write_text("mocks: {}")
+        write(mocks, "mocks: {}")
         until_waiting(process)
     finally:
         process.kill()

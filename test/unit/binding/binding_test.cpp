@@ -7,7 +7,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <fstream>
+#include <unistd.h>
 
 namespace asl::binding {
 namespace {
@@ -270,13 +272,14 @@ TEST(ParseBindings, ColumnsCountCharacters) {
 }
 
 TEST(ReadBindingFile, NamesFileAndPlace) {
-  std::string path = testing::TempDir() + "bindings.yaml";
+  std::string path = testing::TempDir() + "bindings-" + std::to_string(::getpid()) + ".yaml";
   std::ofstream(path) << "- state: x\n  what: 1\n";
   Expected<BindingFile> file = readBindingFile(path);
   EXPECT_FALSE(file);
   EXPECT_THAT(file.error(), testing::StartsWith(path + ":2:3: error: `what` is not a field"));
   EXPECT_EQ(readBindingFile("/nowhere/tasks.yaml").error(),
             "/nowhere/tasks.yaml: cannot be read: No such file or directory");
+  std::remove(path.c_str());
 }
 
 TEST(ReadBindingFile, ReadsNoDeviceForEver) {

@@ -279,19 +279,21 @@ TEST(Command, InputThatFitsIntoAPipeTakesNoDescriptor) {
 }
 
 TEST(Cancel, ACommandThatWaitsForItsTurnNeverRuns) {
-  std::string path = testing::TempDir() + "never-" + std::to_string(::getpid());
+  std::string path = testing::TempDir() + "never-" + std::to_string(::getpid()), go = path + "-go";
   DescriptorLimit one(68); // room for one command
-  auto both = executor("- {state: First, command: 'sleep 0.3'}\n"
-                       "- {state: Second, command: 'touch " +
-                       path + "'}");
+  auto both =
+      executor("- {state: First, command: 'until [ -e " + go +
+               " ]; do sleep 0.01; done'}\n- {state: Second, command: 'touch " + path + "'}");
   RequestOf first(kFunction, "{}", "First"), second(kFunction, "{}", "Second");
   auto reply = std::make_shared<RecordedReply>();
   both->start(first.request, reply);
   uint64_t handle = both->start(second.request, std::make_shared<RecordedReply>());
   both->cancel(handle);
+  std::filesystem::create_directory(go); // which takes no descriptor
   EXPECT_EQ(reply->wait(), "succeeded null");
   both.reset();
   EXPECT_FALSE(std::filesystem::exists(path));
+  std::filesystem::remove(go);
 }
 
 TEST(Command, ManyAtOnceLeakNothing) {

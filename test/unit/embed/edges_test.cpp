@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <future>
 #include <thread>
 #include <vector>
 
@@ -163,9 +164,11 @@ TEST(Edges, AHandlerThatWaitsForAWhileIsCancelledLikeAnyOther) {
 
 TEST(Edges, AHostWaitsForBlockingWorkThatWasCancelledBeforeItEnds) {
   std::atomic<bool> begun = false, over = false;
+  std::promise<void> release;
   HandlerRegistry tasks; // must outlive the host
   tasks.function("f", asl::blocking([&] {
                    begun = true;
+                   release.get_future().wait();
                    std::this_thread::sleep_for(50ms);
                    over = true;
                  }));
@@ -177,6 +180,7 @@ TEST(Edges, AHostWaitsForBlockingWorkThatWasCancelledBeforeItEnds) {
     execution.cancel();
     EXPECT_EQ(execution.wait().status, Status::Aborted);
     EXPECT_FALSE(over);
+    release.set_value();
   }
   EXPECT_TRUE(over);
 }

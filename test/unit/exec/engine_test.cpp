@@ -121,15 +121,21 @@ TEST(Engine, RunOnSeveralThreadsAtOnce) {
   EXPECT_EQ(good, 80);
 }
 
-Machine sleeping(int64_t seconds) {
+/// Counts in `begun` the executions whose wait begins.
+Machine sleeping(int64_t seconds, std::atomic<int> *begun = nullptr) {
   Machine m;
   State &w = m.flow().add({"W", ASL_WAIT});
-  w.until = [=](Value) { return integer(seconds); };
+  w.until = [=](Value) {
+    if (begun)
+      ++*begun;
+    return integer(seconds);
+  };
   return m;
 }
 
 TEST(Engine, AbortEndsOneExecution) {
-  Machine m = sleeping(1000);
+  std::atomic<int> begun{0};
+  Machine m = sleeping(1000, &begun);
   EngineOptions options;
   options.shards = 2;
   Outcomes outcomes;
@@ -139,7 +145,8 @@ TEST(Engine, AbortEndsOneExecution) {
   execution.history = &history;
   execution.roleArn = "role";
   ExecutionId id = engine.start(m.module(), "{}", execution, outcomes.add());
-  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  while (begun == 0)
+    std::this_thread::yield();
   engine.abort(id, "E", std::nullopt);
   std::vector<Outcome> all = outcomes.wait(1);
   ASSERT_EQ(all.size(), 1u);
@@ -187,14 +194,16 @@ TEST(Engine, AbortReachesALoopThatNeverWaits) {
 }
 
 TEST(Engine, DestructorAbortsRunningExecutions) {
-  Machine m = sleeping(1000);
+  std::atomic<int> begun{0};
+  Machine m = sleeping(1000, &begun);
   Outcomes outcomes;
   {
     Engine engine(EngineOptions{});
     const asl_module &module = m.module();
     for (int i = 0; i < 10; ++i)
       engine.start(module, "{}", {}, outcomes.add());
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    while (begun < 10)
+      std::this_thread::yield();
   }
   std::vector<Outcome> all = outcomes.wait(10);
   ASSERT_EQ(all.size(), 10u);

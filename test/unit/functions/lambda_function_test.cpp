@@ -210,14 +210,21 @@ TEST(Python, NoMoreProcessesThanTheLimit) {
 TEST(Python, ACallThatWaitsCanBeForgotten) {
   LambdaSpec spec = python();
   spec.concurrency = 1;
-  Started started("app.py",
-                  "seen = []\ndef handler(event, context):\n    seen.append(event)\n"
-                  "    return seen\n",
+  Started started("app.py", R"(
+import os, time
+seen = []
+def handler(event, context):
+    seen.append(event)
+    while event == 1 and not os.path.exists("go"):
+        time.sleep(0.01)
+    return seen
+)",
                   spec);
   WaitingCall first(*started.function, "1", kArn);
   WaitingCall second(*started.function, "2", kArn);
   started.function->cancel(second.id);
   WaitingCall third(*started.function, "3", kArn);
+  started.folder.write("go", "");
   EXPECT_EQ(first.wait(), "succeeded [1]");
   EXPECT_EQ(third.wait(), "succeeded [1,3]");
 }

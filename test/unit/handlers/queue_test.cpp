@@ -108,15 +108,17 @@ TEST(Queue, IsLeftByTasksThatTimeOut) {
 
 TEST(Queue, PassesTheStackOnHoweverAHandlerEnds) {
   for (const char *end : {"returns", "throws", "is cancelled", "is cancelled in blocking work"}) {
-    std::atomic<bool> begun = false, second = false;
+    std::atomic<bool> begun = false, mayEnd = false, second = false;
     std::string how = end;
     HandlerRegistry tasks({.maxHandlers = 1});
     tasks.function("first", [&] {
-      begun = true;
       if (how == "is cancelled in blocking work")
-        this_task::blocking([] { std::this_thread::sleep_for(50ms); });
-      else
-        this_task::sleep_for(how == "is cancelled" ? 1h : 20ms);
+        this_task::blocking([&] {
+          for (begun = true; !mayEnd;)
+            std::this_thread::sleep_for(1ms);
+        });
+      for (begun = true; !mayEnd;)
+        this_task::sleep_for(how == "is cancelled" ? 1h : 1ms);
       if (how == "throws")
         throw TaskError("Thrown");
     });
@@ -129,8 +131,11 @@ TEST(Queue, PassesTheStackOnHoweverAHandlerEnds) {
     gone.cancel();
     EXPECT_EQ(gone.wait().status, Status::Aborted);
     Execution waits = host.start(taskMachine(function("second")));
-    if (how.starts_with("is cancelled"))
+    if (how.starts_with("is cancelled")) {
       first.cancel();
+      EXPECT_EQ(first.wait().status, Status::Aborted);
+    }
+    mayEnd = true;
     EXPECT_TRUE(waits.wait()) << how;
     EXPECT_TRUE(second) << how;
   }

@@ -267,13 +267,15 @@ TEST_F(HttpServer, SeesThatAClientHasLeft) {
 
 TEST_F(HttpServer, SlowAndIdleClients) {
   Options options;
-  options.headTimeout = 300ms;
-  options.bodyTimeout = 300ms;
-  options.idleTimeout = 300ms;
+  options.headTimeout = 2s;
+  options.bodyTimeout = 2s;
+  options.idleTimeout = 2s;
   startEcho(std::move(options));
-  Client head(port_), body(port_), idle(port_);
+  Client head(port_);
   head.send("GET / HT");
+  Client body(port_);
   body.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab");
+  Client idle(port_);
   EXPECT_THAT(head.receive(), StartsWith("HTTP/1.1 408 "));
   EXPECT_THAT(body.receive(), StartsWith("HTTP/1.1 408 "));
   EXPECT_EQ(idle.receive(), "");
@@ -339,13 +341,13 @@ TEST_F(HttpServer, ClientsThatDoNotRead) {
       },
       std::move(options));
   Client client(port_);
-  client.send(kGet);
   auto wait = [&](size_t count) {
     for (int i = 0; i < 200 && server_->connections() != count; ++i)
       std::this_thread::sleep_for(50ms);
     return server_->connections() == count;
   };
   EXPECT_TRUE(wait(1));
+  client.send(kGet);
   EXPECT_TRUE(wait(0));
 }
 
@@ -362,21 +364,15 @@ TEST_F(HttpServer, BoundsConnections) {
 }
 
 TEST_F(HttpServer, StopsWithGrace) {
-  std::atomic<int> begun{0};
-  start([&](const Request &, Responder responder) {
-    ++begun;
-    std::thread([responder = std::move(responder)] {
-      std::this_thread::sleep_for(300ms);
-      responder.respond({200, {}, "done"});
-    }).detach();
-  });
+  std::promise<Responder> begun;
+  start([&](const Request &, const Responder &responder) { begun.set_value(responder); });
   Client busy(port_), idle(port_);
   busy.send(kGet);
-  while (begun == 0)
-    std::this_thread::sleep_for(5ms);
-  std::thread stopper([&] { server_->stop(5s); });
+  Responder responder = begun.get_future().get();
+  std::thread stopper([&] { server_->stop(30s); });
+  EXPECT_TRUE(idle.isClosed()); // now it stops
+  responder.respond({200, {}, "done"});
   EXPECT_THAT(busy.receive("done"), HasSubstr("Connection: close"));
-  EXPECT_TRUE(idle.isClosed());
   stopper.join();
   EXPECT_EQ(server_->connections(), 0u);
   EXPECT_FALSE(Client(port_).isOpen());

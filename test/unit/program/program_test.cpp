@@ -268,6 +268,13 @@ TEST(History, ThroughALinkReplacesItsTarget) {
   EXPECT_THAT(contents(path), StartsWith("{\"events\":["));
 }
 
+/// Waits until a command has written a line into `path`, which it gives.
+std::string waitForLine(const std::string &path) {
+  for (int i = 0; i < 1000 && !contents(path).ends_with('\n'); ++i)
+    ::usleep(10000);
+  return contents(path);
+}
+
 TEST(Signals, ThatWereIgnoredStayIgnored) {
   auto before = std::signal(SIGHUP, SIG_IGN);
   Running running(waitMachine(), {"--trace"});
@@ -284,29 +291,25 @@ TEST(Signals, TheSecondOneKillsWhatRuns) {
   std::ofstream(tasks) << "- function: charge\n  command: 'trap \"\" TERM; echo $$ > " << mark
                        << "; while true; do sleep 0.1; done'\n";
   Running running(taskMachine(), {"--tasks", tasks, "--trace"});
-  running.waitForError("Only");
-  ::usleep(300000);
+  pid_t command = std::stoi(waitForLine(mark));
   running.signal(SIGTERM);
-  ::usleep(100000);
-  running.signal(SIGTERM);
+  running.signal(SIGINT); // the same one twice may come once
   EXPECT_EQ(running.wait().status, 3);
-  pid_t command = std::stoi(contents(mark));
   for (int i = 0; i < 300 && ::kill(command, 0) == 0; ++i)
     ::usleep(10000);
   EXPECT_NE(::kill(command, 0), 0);
 }
 
 TEST(Signals, TheSecondOneLeavesNoTemporaryFile) {
-  std::string tasks = temporaryPath("deaf.yaml"), output = temporaryPath("second.json");
-  std::ofstream(tasks)
-      << "- function: charge\n  command: 'trap \"\" TERM; while true; do sleep 0.1; done'\n";
+  std::string tasks = temporaryPath("deaf.yaml"), output = temporaryPath("second.json"),
+              ready = temporaryPath("deaf.ready");
+  std::ofstream(tasks) << "- function: charge\n  command: 'trap \"\" TERM; echo > " << ready
+                       << "; while true; do sleep 0.1; done'\n";
   Running running(taskMachine(), {"--tasks", tasks, "--trace", "--output", output});
-  running.waitForError("Only");
-  ::usleep(300000);
+  waitForLine(ready);
   EXPECT_EQ(filesBeside(output).size(), 1u);
   running.signal(SIGTERM);
-  ::usleep(100000);
-  running.signal(SIGTERM);
+  running.signal(SIGINT);
   EXPECT_EQ(running.wait().status, 3);
   EXPECT_TRUE(filesBeside(output).empty());
 }
@@ -342,7 +345,7 @@ TEST(Signals, EndAProgramWhoseOutputNobodyReads) {
 TEST(Signals, EndAProgramWhoseTraceNobodyReads) {
   std::string input = "\"" + std::string(200000, 'x') + "\"";
   Running running(passMachine(), {"--input", input, "--trace=json"});
-  ::usleep(500000);
+  running.waitForError("{");
   running.signal(SIGTERM);
   EXPECT_EQ(running.wait().status, 3); // reads standard output first
 }
@@ -373,12 +376,12 @@ TEST(Signals, AbortWithTheHistoryWritten) {
 }
 
 TEST(Signals, EndARunningCommandToo) {
-  std::string tasks = temporaryPath("sleep.yaml"), mark = temporaryPath("sleep.mark");
+  std::string tasks = temporaryPath("sleep.yaml"), mark = temporaryPath("sleep.mark"),
+              ready = temporaryPath("sleep.ready");
   std::ofstream(tasks) << "- function: charge\n  command: 'trap \"touch " << mark
-                       << "; exit\" TERM; sleep 60 & wait'\n";
+                       << "; exit\" TERM; echo > " << ready << "; sleep 60 & wait'\n";
   Running running(taskMachine(), {"--tasks", tasks, "--trace"});
-  running.waitForError("Only");
-  ::usleep(300000);
+  waitForLine(ready);
   running.signal(SIGTERM);
   EXPECT_EQ(running.wait().status, 3);
   EXPECT_TRUE(std::filesystem::exists(mark));
