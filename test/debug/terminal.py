@@ -52,7 +52,7 @@ with tempfile.TemporaryFile() as stdin:
     run.wait_for("`Each line` (Map")
     run.wait_for("(aslc) ")
     run.type("set $total 9")
-    run.wait_for("9")
+    run.wait_for("\n9\r\n(aslc) ")  # and not the line that was typed
     run.type("")  # repeats `next`
     run.wait_for("`Pay` (Task")
     run.type("continue")
