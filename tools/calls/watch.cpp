@@ -145,15 +145,25 @@ void flowFailed(asl_frame *frame, asl_value error) {
 
 // ---- The context object
 
+/// The context object of the test.
+Value contextObject(Heap &heap) {
+  const Watched &watched = run->watched;
+  Value all = asl::json::read(heap, watched.context);
+  if (watched.request.context)
+    return all;
+  Value execution = withMember(heap, asl::memberByText(all, "Execution"), "Input",
+                               asl::json::read(heap, watched.request.input));
+  return withMember(heap, all, "Execution", execution);
+}
+
 /// The part of the context object of the test; `Map` while an ItemSelector is evaluated is the
 /// runtime's.
 asl_value context(asl_frame *raw, uint32_t part) {
   Heap &heap = Heap::of(raw->heap);
   if (isMapPart(part))
     return ::asl_context(raw, part);
-  Value all = asl::json::read(heap, run->watched.context);
   Value map = ::asl_context(raw, ASL_CONTEXT_MAP);
-  return partOf(heap, all, map, part);
+  return partOf(heap, contextObject(heap), map, part);
 }
 
 // ---- Work that is mocked
@@ -217,7 +227,11 @@ Value readItems(Frame &frame, const asl_map_arguments &arguments, const std::str
   auto items = asl::objects::itemsIn(asl::objects::ItemForm(reader), data, most);
   if (!items)
     return states::taskError(heap, "States.ItemReaderFailed", items.error());
-  Value value = asl::json::read(heap, *items);
+  asl::json::ReadError problem;
+  Value value = asl::json::read(heap, *items, &problem);
+  if (asl::isUndefined(value))
+    return states::taskError(heap, "States.ItemReaderFailed",
+                             "The items cannot be read: " + problem.message);
   if (reader.pointer_count > 0)
     run->seen.values["afterItemsPointer"] = *items;
   return value;

@@ -163,6 +163,28 @@ TEST(TestState, InputsAreChecked) {
             "States.DataLimitExceeded");
 }
 
+TEST(TestState, NestedValuesAreRefusedBeyondTheLimit) {
+  Json request = {{"definition", {{"Type", "Pass"}, {"End", true}}}};
+  request["variables"] = "{\"a\":" + nested(999) + "}";
+  EXPECT_EQ(responseTo(request)["status"], "SUCCEEDED");
+  for (size_t levels : {1000, 131'000}) {
+    request["variables"] = "{\"a\":" + nested(levels) + "}";
+    EXPECT_EQ(responseTo(request)["refused"],
+              "ValidationException: Variables must be a valid JSON object");
+  }
+  request = {{"definition", lambdaTask()}, {"mock", {{"errorOutput", {{"error", "E"}}}}}};
+  for (size_t levels : {1000, 131'000}) {
+    request["context"] = R"({"Execution":{"Input":)" + nested(levels) + "}}";
+    EXPECT_EQ(responseTo(request)["refused"], "ValidationException: Invalid Context object "
+                                              "provided: it must be a valid JSON object");
+  }
+}
+
+TEST(TestState, TheContextHasAnInputOfAnyDepth) {
+  Json state = {{"Type", "Pass"}, {"Parameters", {{"c.$", "$$.Execution.Input"}}}, {"End", true}};
+  EXPECT_EQ(responseTo({{"definition", state}, {"input", nested(999)}})["status"], "SUCCEEDED");
+}
+
 TEST(TestState, DefinitionsAreCheckedInTheServicesWords) {
   EXPECT_EQ(
       responseTo({{"definition", {{"Type", "Pass"}, {"End", true}, {"X", 1}}}})["refused"],
