@@ -46,10 +46,19 @@ public:
     return std::shared_ptr<const service::Code>(std::make_shared<Code>(*module_));
   }
   Answer validate(const Call &) override { return Json::object(); }
-  Answer testState(const Call &, task::TaskExecutor *) override { return Json::object(); }
+  Answer testState(const Call &, task::TaskExecutor *) override {
+    isTesting = true;
+    isStopped.wait(false);
+    return Error{"ServiceUnavailable", ""};
+  }
+  void stopTests() override {
+    isStopped = true;
+    isStopped.notify_all();
+  }
 
   std::atomic<int> compiled{0}, improved{0};
   std::shared_future<void> isFinished; ///< until then `slow` is compiled
+  std::atomic<bool> isTesting{false}, isStopped{false};
 
 private:
   std::mutex mutex_;
@@ -326,6 +335,14 @@ TEST_F(StepFunctionsTest, ServersEndWhilePollsWait) {
   std::future<Answer> waits = send("GetActivityTask", {{"activityArn", kPrefix + "activity:work"}});
   server_.reset();
   EXPECT_EQ(std::get<Json>(waits.get()), Json::object());
+}
+
+TEST_F(StepFunctionsTest, ServersEndWhileAStateIsTested) {
+  std::future<Answer> tested = send("TestState", Json::object());
+  while (!compiler_.isTesting)
+    std::this_thread::yield();
+  server_.reset();
+  EXPECT_EQ(std::get<Error>(tested.get()).code, "ServiceUnavailable");
 }
 
 TEST_F(StepFunctionsTest, PollsAreEndedBeforeTheServerEnds) {
