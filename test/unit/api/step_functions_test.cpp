@@ -245,6 +245,48 @@ TEST_F(StepFunctionsTest, AMachineOfADeletedNameIsANewOne) {
   EXPECT_EQ(status(old), "RUNNING");
 }
 
+TEST_F(StepFunctionsTest, AMachineThatIsBeingDeletedGetsNoVersionsAndAliases) {
+  std::string machine = create();
+  start(machine, "e");
+  call("PublishStateMachineVersion", {{"stateMachineArn", machine}});
+  Json routes = Json::array({{{"stateMachineVersionArn", machine + ":1"}, {"weight", 100}}});
+  call("CreateStateMachineAlias", {{"name", "live"}, {"routingConfiguration", routes}});
+  call("DeleteStateMachine", {{"stateMachineArn", machine}});
+  Json refused = {{"error", "StateMachineDeleting"},
+                  {"message", "State Machine Deleting: '" + machine + "'"}};
+  EXPECT_EQ(call("PublishStateMachineVersion", {{"stateMachineArn", machine}}), refused);
+  EXPECT_EQ(call("CreateStateMachineAlias", {{"name", "other"}, {"routingConfiguration", routes}}),
+            refused);
+  EXPECT_EQ(call("UpdateStateMachineAlias",
+                 {{"stateMachineAliasArn", machine + ":live"}, {"description", "x"}}),
+            refused);
+}
+
+TEST_F(StepFunctionsTest, AMachineHasAThousandVersions) {
+  std::string machine = create();
+  Json update = {{"stateMachineArn", machine}, {"roleArn", kRole}, {"publish", true}};
+  for (int i = 1; i <= 1000; ++i) {
+    update["versionDescription"] = std::to_string(i);
+    call("UpdateStateMachine", update);
+  }
+  // What is published already needs no further one.
+  EXPECT_EQ(call("PublishStateMachineVersion", {{"stateMachineArn", machine}})
+                .value("stateMachineVersionArn", ""),
+            machine + ":1");
+  for (const char *definition : {"{}", "{ }"}) {
+    update["versionDescription"] = "more";
+    update["definition"] = definition;
+    EXPECT_EQ(call("UpdateStateMachine", update).value("error", ""),
+              "ServiceQuotaExceededException");
+  }
+  EXPECT_EQ(call("DescribeStateMachine", {{"stateMachineArn", machine}}).value("definition", ""),
+            "{}");
+  update["versionDescription"] = "1000";
+  update["definition"] = "{}";
+  EXPECT_EQ(call("UpdateStateMachine", update).value("stateMachineVersionArn", ""),
+            machine + ":1000");
+}
+
 TEST_F(StepFunctionsTest, CodeIsCompiledOnce) {
   std::string machine = create();
   for (int i = 0; i < 5; ++i)
