@@ -232,6 +232,8 @@ private:
 
 Expected<Page<Execution>> MemoryJournal::list(const ListFilter &filter, const std::string &position,
                                               unsigned limit) const {
+  if (isFull_ && isFull_())
+    return Failure{"the disk is full"};
   auto before = parsePosition(position, UINT64_MAX);
   if (!before)
     return before.failure();

@@ -114,7 +114,9 @@ protected:
                 {{"activityArn", kPrefix + "activity:work"}, {"workerName", "w"}});
   }
 
-  std::unique_ptr<journal::Journal> journal_ = journal::makeMemoryJournal();
+  std::atomic<bool> isFull_{false};
+  std::unique_ptr<journal::Journal> journal_ =
+      journal::makeMemoryJournal({}, [this] { return isFull_.load(); });
   OneMachine compiler_;
   std::unique_ptr<StepFunctions> server_;
 };
@@ -243,6 +245,18 @@ TEST_F(StepFunctionsTest, AMachineOfADeletedNameIsANewOne) {
   EXPECT_EQ(call("ListExecutions", {{"stateMachineArn", machine}}).at("executions").size(), 0u);
   EXPECT_EQ(start(machine, "e"), old);
   EXPECT_EQ(status(old), "RUNNING");
+}
+
+TEST_F(StepFunctionsTest, ADeletionOutlastsAFullDisk) {
+  std::string machine = create(), execution = start(machine, "e");
+  isFull_ = true;
+  EXPECT_EQ(call("DeleteStateMachine", {{"stateMachineArn", machine}}), Json::object());
+  isFull_ = false;
+  call("StopExecution", {{"executionArn", execution}});
+  Json request = {{"stateMachineArn", machine}};
+  while (call("DescribeStateMachine", request).value("error", "") != "StateMachineDoesNotExist")
+    std::this_thread::yield();
+  EXPECT_EQ(status(execution), "ABORTED");
 }
 
 TEST_F(StepFunctionsTest, AMachineThatIsBeingDeletedGetsNoVersionsAndAliases) {
