@@ -37,6 +37,8 @@ public:
   virtual Answer validate(const Call &call) = 0;
   /// TestState. A task without a mock is carried out by `executor`.
   virtual Answer testState(const Call &call, task::TaskExecutor *executor) = 0;
+  /// Ends the states that are tested, and waits for the ends. Later tests are refused.
+  virtual void stopTests() = 0;
 };
 
 } // namespace asl::api

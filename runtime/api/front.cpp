@@ -8,6 +8,7 @@
 #include "runtime/api/signature_text.h"
 #include "runtime/dom/text.h"
 #include "runtime/support/encoding.h"
+#include "runtime/value/value.h"
 
 #include <openssl/crypto.h>
 
@@ -134,8 +135,9 @@ void Front::route(std::string path, http::server::Handler handler) {
   routes_[std::move(path)] = std::move(handler);
 }
 
-void Front::query(std::string path, std::string operation, std::function<void(Call)> handler) {
-  queries_[std::move(path)] = Query{std::move(operation), std::move(handler)};
+void Front::query(std::string path, std::string operation, std::vector<std::string> members,
+                  std::function<void(Call)> handler) {
+  queries_[std::move(path)] = Query{std::move(operation), std::move(members), std::move(handler)};
 }
 
 void Front::look(std::string path, std::string operation, bool onAnything,
@@ -372,9 +374,14 @@ void Front::serveQuery(const Query &query, const Request &request, const Respond
   Call call;
   call.operation = query.operation;
   call.caller = std::move(admission.caller);
-  call.request = dom::parse(request.body);
-  if (!call.request.is_object())
-    return refuse({"SerializationException", "the body is not a JSON object"});
+  Json given = dom::parse(request.body, ASL_DEPTH_LIMIT);
+  if (!given.is_object())
+    return refuse({"SerializationException",
+                   "the body is not a JSON object, or it is " + std::string(tooDeepText)});
+  // The policy must judge what the handler will see.
+  for (const std::string &member : query.members)
+    if (auto found = given.find(member); found != given.end())
+      call.request[member] = std::move(*found);
   if (admission.key)
     if (auto error = authorize(call, *admission.key))
       return refuse(*error);

@@ -63,10 +63,11 @@ public:
   /// refused before.
   void route(std::string path, http::server::Handler handler);
   /// Passes POST requests for `path`, whose body is a JSON object, to `handler` as calls: for
-  /// requests of pages that are not operations of the API. Callers need the permission for
-  /// `operation`, and the resource is in the same member as in a request of that operation. Must be
-  /// called before the first request.
-  void query(std::string path, std::string operation, std::function<void(Call)> handler);
+  /// requests of pages that are not operations of the API. Of the body `members` are left. Callers
+  /// need the permission for `operation`, and the resource is in the same member as in a request of
+  /// that operation. Must be called before the first request.
+  void query(std::string path, std::string operation, std::vector<std::string> members,
+             std::function<void(Call)> handler);
   /// Passes GET requests for `path` to `handler` as `route` does, but only from authenticated
   /// callers: they sign their requests or, over TLS or on this machine, send key and secret by HTTP
   /// Basic authentication. With `onAnything` they need the permission for `operation` on `*`;
@@ -95,6 +96,7 @@ private:
   bool isKnownHost(const http::server::Request &request) const;
   struct Query {
     std::string operation;
+    std::vector<std::string> members;
     std::function<void(Call)> handler;
   };
   void serveQuery(const Query &query, const http::server::Request &request,

@@ -21,6 +21,7 @@ struct StepFunctions::Impl {
   ~Impl() {
     if (!state)
       return;
+    options.compiler->stopTests();
     testers.reset();
     compilers->stop();
     activities->stop();
@@ -44,8 +45,10 @@ struct StepFunctions::Impl {
   /// A state may wait for minutes.
   void testState(Call call) {
     std::call_once(testersBegin, [this] { testers.emplace(kTesters); });
-    testers->post(
-        [this, call = std::move(call)] { call.reply(options.compiler->testState(call, &router)); });
+    testers->post([this, call = std::move(call)] {
+      // Who has left meanwhile needs no answer.
+      call.reply(call.isConnected() ? options.compiler->testState(call, &router) : Json());
+    });
   }
   /// A definition may take seconds. Threads that answer other calls do not wait for it.
   void compile(Call call, std::function<Answer(const Call &)> answer) {

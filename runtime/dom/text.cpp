@@ -69,9 +69,33 @@ std::string readable(std::string_view text) {
   return out;
 }
 
-template <typename Tree> Tree treeOf(std::string_view text) {
+/// The closing quote of the string that begins at `at`; the end of the text when there is none.
+size_t endOfString(std::string_view text, size_t at) {
+  for (++at; at < text.size() && text[at] != '"'; ++at)
+    at += text[at] == '\\';
+  return at;
+}
+
+/// Whether a text has more than `levels` levels, as far as it is JSON.
+bool isDeeper(std::string_view text, size_t levels) {
+  if (text.size() <= levels)
+    return false;
+  size_t depth = 0;
+  for (size_t at = 0; at < text.size(); ++at) {
+    char c = text[at];
+    if (c == '"')
+      at = endOfString(text, at);
+    else if ((c == '[' || c == '{') && ++depth > levels)
+      return true;
+    else if (c == ']' || c == '}')
+      depth -= depth > 0;
+  }
+  return false;
+}
+
+template <typename Tree> Tree treeOf(std::string_view text, size_t levels) {
   // nlohmann/json takes a NUL for the end.
-  if (text.find('\0') != text.npos)
+  if (text.find('\0') != text.npos || isDeeper(text, levels))
     return Tree(Tree::value_t::discarded);
   Tree tree = Tree::parse(text, nullptr, /*allow_exceptions=*/false);
   return tree.is_discarded() ? Tree::parse(readable(text), nullptr, false) : std::move(tree);
@@ -83,9 +107,11 @@ template <typename Tree> std::string textOf(const Tree &tree, int indent) {
 
 } // namespace
 
-nlohmann::json parse(std::string_view text) { return treeOf<nlohmann::json>(text); }
-nlohmann::ordered_json parseOrdered(std::string_view text) {
-  return treeOf<nlohmann::ordered_json>(text);
+nlohmann::json parse(std::string_view text, size_t levels) {
+  return treeOf<nlohmann::json>(text, levels);
+}
+nlohmann::ordered_json parseOrdered(std::string_view text, size_t levels) {
+  return treeOf<nlohmann::ordered_json>(text, levels);
 }
 
 bool isJson(std::string_view text) {

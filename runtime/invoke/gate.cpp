@@ -7,7 +7,7 @@ namespace asl::invoke {
 void Gate::enter(std::function<void()> go) {
   {
     std::lock_guard hold(mutex_);
-    if (most_ != 0 && inside_ == most_)
+    if (most_ != 0 && (inside_ == most_ || !waiting_.empty()))
       return waiting_.push_back(std::move(go));
     ++inside_;
   }
@@ -15,17 +15,21 @@ void Gate::enter(std::function<void()> go) {
 }
 
 void Gate::leave() {
-  std::function<void()> next;
-  {
-    std::lock_guard hold(mutex_);
-    --inside_;
-    if (waiting_.empty())
-      return;
+  std::unique_lock hold(mutex_);
+  --inside_;
+  // What is admitted may leave at once: then it is this loop that admits the next.
+  if (std::exchange(isAdmitting_, true))
+    return;
+  while (!waiting_.empty() && inside_ < most_) {
     ++inside_;
-    next = std::move(waiting_.front());
+    std::function<void()> next = std::move(waiting_.front());
     waiting_.pop_front();
+    hold.unlock();
+    next();
+    next = nullptr;
+    hold.lock();
   }
-  next();
+  isAdmitting_ = false;
 }
 
 } // namespace asl::invoke

@@ -14,7 +14,8 @@ class Gate {
 public:
   explicit Gate(size_t most) : most_(most) {} ///< 0: no limit
 
-  /// Calls `go` now, or on the thread that leaves later. `leave` must be called once for it.
+  /// Calls `go` now, or later on a thread that leaves, or that lets others in meanwhile. `leave`
+  /// must be called once for it, and may be called by it.
   void enter(std::function<void()> go);
   void leave();
 
@@ -22,6 +23,7 @@ private:
   const size_t most_;
   std::mutex mutex_;
   size_t inside_ = 0;
+  bool isAdmitting_ = false; ///< a thread lets in those that wait
   std::deque<std::function<void()>> waiting_;
 };
 

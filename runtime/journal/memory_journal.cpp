@@ -19,8 +19,8 @@ namespace {
 
 class MemoryJournal final : public Journal, GroupWriter, RowSource {
 public:
-  explicit MemoryJournal(std::function<bool()> losesAnswer)
-      : losesAnswer_(std::move(losesAnswer)) {}
+  MemoryJournal(std::function<bool()> losesAnswer, std::function<bool()> isFull)
+      : losesAnswer_(std::move(losesAnswer)), isFull_(std::move(isFull)) {}
   ~MemoryJournal() override = default;
 
   Expected<Page<Record>> records(uint64_t execution, Direction direction,
@@ -178,6 +178,8 @@ public:
   }
   Expected<uint64_t> putDocument(DocumentKind kind, const std::string &name,
                                  const std::string &body) override {
+    if (isFull_ && isFull_())
+      return Failure{"the disk is full"};
     std::lock_guard lock(mutex_);
     return change({kind, name, body, 0});
   }
@@ -210,6 +212,7 @@ private:
   mutable std::mutex mutex_;
   mutable KnownChains chains_;
   const std::function<bool()> losesAnswer_; ///< empty: none is lost
+  const std::function<bool()> isFull_;      ///< empty: never
   const int64_t sinceMs_ = systemMs();
   std::map<uint64_t, Record> rows_;
   std::map<uint64_t, Execution> executions_;
@@ -229,6 +232,8 @@ private:
 
 Expected<Page<Execution>> MemoryJournal::list(const ListFilter &filter, const std::string &position,
                                               unsigned limit) const {
+  if (isFull_ && isFull_())
+    return Failure{"the disk is full"};
   auto before = parsePosition(position, UINT64_MAX);
   if (!before)
     return before.failure();
@@ -373,8 +378,9 @@ Expected<VerifyReport> MemoryJournal::verify() const {
 
 } // namespace
 
-std::unique_ptr<Journal> makeMemoryJournal(std::function<bool()> losesAnswer) {
-  return std::make_unique<MemoryJournal>(std::move(losesAnswer));
+std::unique_ptr<Journal> makeMemoryJournal(std::function<bool()> losesAnswer,
+                                           std::function<bool()> isFull) {
+  return std::make_unique<MemoryJournal>(std::move(losesAnswer), std::move(isFull));
 }
 
 } // namespace asl::journal

@@ -13,6 +13,9 @@ namespace asl::journal {
 ///
 /// For tests, `losesAnswer` is called after each commit. When it returns true, the caller gets
 /// Broken although the commit took place, like a process that ends before it learns the result.
-std::unique_ptr<Journal> makeMemoryJournal(std::function<bool()> losesAnswer = {});
+/// `isFull` is called before a document is put and before executions are listed. When it returns
+/// true, that fails, as it does while a disk is full.
+std::unique_ptr<Journal> makeMemoryJournal(std::function<bool()> losesAnswer = {},
+                                           std::function<bool()> isFull = {});
 
 } // namespace asl::journal

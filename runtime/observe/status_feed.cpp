@@ -5,6 +5,8 @@
 #include "runtime/support/encoding.h"
 #include "runtime/support/number_text.h"
 
+#include <utility>
+
 namespace asl::observe {
 
 namespace {
@@ -170,17 +172,29 @@ Expected<bool> StatusFeed::readOn() {
   return !rows->empty();
 }
 
+/// Reads on, and keeps the position when it is time. False as above.
+Expected<bool> StatusFeed::turn() {
+  Expected<bool> read = readOn();
+  if (read && std::chrono::steady_clock::now() - keptAt_ >= keepInterval)
+    if (Expected<void> kept = keep(); !kept)
+      return kept.failure();
+  return read;
+}
+
 void StatusFeed::run() {
   bool goesOn = true;
+  unsigned failures = 0;
   while (goesOn) {
-    Expected<bool> read = readOn();
-    Expected<void> kept;
-    if (read && std::chrono::steady_clock::now() - keptAt_ >= keepInterval)
-      kept = keep();
-    if (!read || !kept) {
-      report_("status change events end: " + (read ? kept.error() : read.error()));
-      break;
+    Expected<bool> read = turn();
+    if (!read) {
+      // The disk may be full, and have room later.
+      if (failures == 0)
+        report_("status change events wait for the journal: " + read.error());
+      goesOn = sleep(delayAfter(failures++));
+      continue;
     }
+    if (std::exchange(failures, 0) != 0)
+      report_("status change events go on");
     bool isIdle = !*read;
     goesOn = sleep(isIdle ? lookInterval : std::chrono::milliseconds(0)) && !(isIdle && isEnding());
   }

@@ -48,6 +48,7 @@ private:
       : journal_(journal), target_(std::move(target)), document_(std::move(document)),
         report_(std::move(report)), position_(position), kept_(position) {}
   void run();
+  Expected<bool> turn();
   Expected<bool> readOn();
   bool deliver(const StatusChange &change);
   bool deliverChanges(const journal::Record &row);

@@ -24,7 +24,7 @@ class Console(unittest.TestCase):
         connection = http.client.HTTPConnection(*self.server.address, timeout=30)
         self.addCleanup(connection.close)
         head = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, body and json.dumps(body), head)
+        connection.request(method, path, json.dumps(body) if isinstance(body, dict) else body, head)
         answer = connection.getresponse()
         return answer.status, answer.headers, answer.read()
 
@@ -71,6 +71,14 @@ class Console(unittest.TestCase):
             status, _, body = self.ask("POST", "/console/" + path, wrong, Content_Type="application/x-amz-json-1.0")
             self.assertEqual(status, 400, wrong)
             self.assertIn("SerializationException", json.loads(body)["__type"])
+
+    def test_a_body_that_is_too_deep_is_refused(self):
+        deep = '{"none": ' + "[" * 500_000 + "]" * 500_000 + "}"
+        for path in ("check", "report", "totals", "events"):
+            status, _, body = self.ask("POST", "/console/" + path, deep, Content_Type="application/x-amz-json-1.0")
+            self.assertEqual(status, 400, path)
+            self.assertIn("nested more than 1000 levels deep", json.loads(body)["message"])
+        self.assertEqual(self.ask("GET", "/health")[0], 200)
 
 
 def main():

@@ -53,6 +53,26 @@ class Termination(WithServer):
         self.assertIsInstance(result, Exception)
         self.assertEqual(status, 0)
 
+    def test_it_does_not_wait_for_a_state_that_is_tested(self):
+        wait = {"definition": json.dumps({"Type": "Wait", "Seconds": 250, "End": True}), "roleArn": ROLE}
+        with Server(self.aslc) as server:
+            ends = []
+
+            def call():
+                try:
+                    ends.append(Client(*server.address).call("TestState", wait))
+                except (OSError, http.client.HTTPException, Refused) as problem:
+                    ends.append(problem)
+
+            thread = threading.Thread(target=call)
+            thread.start()
+            thread.join(2)
+            self.assertEqual(ends, [])
+            server.process.send_signal(signal.SIGTERM)
+            self.assertEqual(server.process.wait(60), 0)
+            thread.join()
+        self.assertIsInstance(ends[0], Exception)
+
     def test_a_second_signal_ends_it_at_once(self):
         result, status = self.end_with(250, (signal.SIGTERM, signal.SIGINT))
         self.assertIsInstance(result, Exception)

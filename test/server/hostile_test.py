@@ -420,6 +420,14 @@ class Requests(unittest.TestCase):
                 status = self.client.call("StartSyncExecution", {"stateMachineArn": express, "input": text})["status"]
                 self.assertEqual(status, "SUCCEEDED")
 
+    def test_variables(self):
+        """Of a state that is tested."""
+        definition = json.dumps({"Type": "Pass", "End": True})
+        for levels, code in [(999, None), (1_000, "ValidationException"), (131_000, "ValidationException")]:
+            with self.subTest(levels):
+                variables = '{"a":' + "[" * levels + "]" * levels + "}"
+                self.assertEqual(self.refusal("TestState", definition=definition, variables=variables), code)
+
     def test_definitions(self):
         """Of 10,000 states, and of the most bytes and one more."""
         states = {f"S{i}": {"Type": "Pass", "Next": f"S{i + 1}"} for i in range(9_999)}

@@ -13,6 +13,8 @@ using asl::api::Caller;
 using asl::api::Error;
 using asl::api::Json;
 
+class Runner;
+
 /// ValidateStateMachineDefinition. The request has been checked against the model. Any thread.
 Answer validateDefinition(const Json &request);
 
@@ -29,10 +31,14 @@ public:
   /// state runs: a Wait waits, at most 5 minutes. May be called from several threads at once.
   Answer test(const Json &request, const Caller &caller,
               asl::task::TaskExecutor *executor = nullptr);
+  /// Ends the states that run, and waits for the ends. They and what comes later are refused. Any
+  /// thread.
+  void stop();
 
 private:
   class Compiler;
   std::unique_ptr<Compiler> compiler_;
+  std::unique_ptr<Runner> runner_;
 };
 
 } // namespace aslc::calls

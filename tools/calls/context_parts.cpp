@@ -13,17 +13,22 @@ llvm::StringRef nameOf(uint32_t part) {
   return ir::stringifyContextPart(static_cast<ir::ContextPart>(part));
 }
 
+} // namespace
+
 asl::Value withMember(asl::Heap &heap, asl::Value object, std::string_view name, asl::Value value) {
-  std::vector<const asl_string *> keys(object.object->keys,
-                                       object.object->keys + object.object->count);
-  std::vector<asl::Value> values(object.object->values,
-                                 object.object->values + object.object->count);
-  keys.push_back(heap.key(name));
-  values.push_back(value);
+  const asl_object &before = *object.object;
+  std::vector<const asl_string *> keys(before.keys, before.keys + before.count);
+  std::vector<asl::Value> values(before.values, before.values + before.count);
+  size_t at = 0;
+  while (at < keys.size() && asl::text(keys[at]) != name)
+    ++at;
+  if (at == keys.size()) {
+    keys.push_back(heap.key(name));
+    values.emplace_back();
+  }
+  values[at] = value;
   return heap.object(keys, values);
 }
-
-} // namespace
 
 bool isMapPart(uint32_t part) { return nameOf(part).starts_with("Map"); }
 

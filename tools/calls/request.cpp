@@ -78,7 +78,7 @@ std::optional<Error> readData(const Json &given, TestRequest &request) {
     return Error{"InvalidExecutionInput",
                  "Invalid State Machine Execution Input: '" + problem + "'"};
   if (std::optional<std::string> text = textIn(given, "variables")) {
-    request.variables = asl::dom::parseOrdered(*text);
+    request.variables = asl::dom::parseOrdered(*text, ASL_DEPTH_LIMIT);
     if (!request.variables.is_object())
       return validationError("Variables must be a valid JSON object");
   }

@@ -72,7 +72,8 @@ private:
   driver::Jit jit_{watchingFunctions()};
 };
 
-StateTester::StateTester() : compiler_(std::make_unique<Compiler>()) {}
+StateTester::StateTester()
+    : compiler_(std::make_unique<Compiler>()), runner_(std::make_unique<Runner>()) {}
 StateTester::~StateTester() = default;
 
 Answer StateTester::test(const Json &given, const Caller &caller,
@@ -98,11 +99,15 @@ Answer StateTester::test(const Json &given, const Caller &caller,
   engine.executor = executor;
   engine.region = caller.region;
   engine.account = caller.account;
-  Seen seen = watch({(*machine)->module(), subject, request, contextOf(request, subject, caller)},
-                    std::move(engine));
-  if (!seen.refusal.empty())
-    return validationError(seen.refusal);
-  return responseOf(seen, subject, request);
+  auto seen = watch({(*machine)->module(), subject, request, contextOf(request, subject, caller)},
+                    *runner_, std::move(engine));
+  if (!seen)
+    return Error{"ServiceUnavailable", "The server ends.", 503};
+  if (!seen->refusal.empty())
+    return validationError(seen->refusal);
+  return responseOf(*seen, subject, request);
 }
+
+void StateTester::stop() { runner_->stop(); }
 
 } // namespace aslc::calls

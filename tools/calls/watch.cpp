@@ -2,7 +2,6 @@
 // to be seen of it, and leaves the rest to the runtime's own function.
 #include "tools/calls/watch.h"
 
-#include "asl/engine/engine.h"
 #include "compiler/codegen/settings.h"
 #include "runtime/dom/text.h"
 #include "runtime/exec/execution.h"
@@ -15,6 +14,7 @@
 #include "tools/calls/context_parts.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 namespace aslc::calls {
@@ -145,15 +145,25 @@ void flowFailed(asl_frame *frame, asl_value error) {
 
 // ---- The context object
 
+/// The context object of the test.
+Value contextObject(Heap &heap) {
+  const Watched &watched = run->watched;
+  Value all = asl::json::read(heap, watched.context);
+  if (watched.request.context)
+    return all;
+  Value execution = withMember(heap, asl::memberByText(all, "Execution"), "Input",
+                               asl::json::read(heap, watched.request.input));
+  return withMember(heap, all, "Execution", execution);
+}
+
 /// The part of the context object of the test; `Map` while an ItemSelector is evaluated is the
 /// runtime's.
 asl_value context(asl_frame *raw, uint32_t part) {
   Heap &heap = Heap::of(raw->heap);
   if (isMapPart(part))
     return ::asl_context(raw, part);
-  Value all = asl::json::read(heap, run->watched.context);
   Value map = ::asl_context(raw, ASL_CONTEXT_MAP);
-  return partOf(heap, all, map, part);
+  return partOf(heap, contextObject(heap), map, part);
 }
 
 // ---- Work that is mocked
@@ -217,7 +227,11 @@ Value readItems(Frame &frame, const asl_map_arguments &arguments, const std::str
   auto items = asl::objects::itemsIn(asl::objects::ItemForm(reader), data, most);
   if (!items)
     return states::taskError(heap, "States.ItemReaderFailed", items.error());
-  Value value = asl::json::read(heap, *items);
+  asl::json::ReadError problem;
+  Value value = asl::json::read(heap, *items, &problem);
+  if (asl::isUndefined(value))
+    return states::taskError(heap, "States.ItemReaderFailed",
+                             "The items cannot be read: " + problem.message);
   if (reader.pointer_count > 0)
     run->seen.values["afterItemsPointer"] = *items;
   return value;
@@ -315,24 +329,55 @@ std::vector<driver::Substitute> watchingFunctions() {
           substitute(codegen::observeFunction, observe)};
 }
 
-Seen watch(const Watched &watched, asl::EngineOptions options) {
+std::optional<asl::Outcome> Runner::run(const asl_module &module, const std::string &input,
+                                        asl::EngineOptions options) {
   asl::Engine engine(std::move(options));
-  Run own{watched, {}};
-  own.seen.variables = watched.request.variables;
-  if (own.seen.refusal = engine.load(watched.module); !own.seen.refusal.empty())
-    return own.seen;
+  {
+    std::lock_guard lock(mutex_);
+    if (isStopping_)
+      return std::nullopt;
+    engines_.insert(&engine);
+  }
   asl::ExecutionOptions execution;
   execution.express = execution.synchronous = true;
+  asl::Outcome outcome = engine.run(module, input, execution);
+  std::lock_guard lock(mutex_);
+  engines_.erase(&engine);
+  changed_.notify_all();
+  if (outcome.status == asl::Status::Aborted)
+    return std::nullopt;
+  return outcome;
+}
+
+void Runner::stop() {
+  constexpr std::chrono::milliseconds interval{20};
+  std::unique_lock lock(mutex_);
+  isStopping_ = true;
+  while (!engines_.empty()) {
+    // Repeated, because an engine may be about to start its execution.
+    for (asl::Engine *engine : engines_)
+      engine->abortAll(std::nullopt, std::nullopt);
+    changed_.wait_for(lock, interval);
+  }
+}
+
+std::optional<Seen> watch(const Watched &watched, Runner &runner, asl::EngineOptions options) {
+  Run own{watched, {}};
+  own.seen.variables = watched.request.variables;
+  if (own.seen.refusal = asl::Engine::load(watched.module); !own.seen.refusal.empty())
+    return own.seen;
   run = &own;
-  asl::Outcome outcome = engine.run(watched.module, watched.request.input, execution);
+  auto outcome = runner.run(watched.module, watched.request.input, std::move(options));
   run = nullptr;
+  if (!outcome)
+    return std::nullopt;
   // What ends from outside of the state: an input that is too long, the end of the time.
-  bool untold = !own.hasEnded && outcome.status != asl::Status::Succeeded;
+  bool untold = !own.hasEnded && outcome->status != asl::Status::Succeeded;
   if (untold) {
     own.seen.status = Seen::Status::Failed;
-    bool isLate = outcome.status == asl::Status::TimedOut;
-    own.seen.error = isLate ? "States.Timeout" : outcome.error;
-    own.seen.cause = outcome.cause;
+    bool isLate = outcome->status == asl::Status::TimedOut;
+    own.seen.error = isLate ? "States.Timeout" : outcome->error;
+    own.seen.cause = outcome->cause;
   }
   return own.seen;
 }

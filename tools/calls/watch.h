@@ -1,14 +1,17 @@
 // Runs the tested state and observes it.
 #pragma once
 
-#include "asl/engine/options.h"
+#include "asl/engine/engine.h"
 #include "compiler/driver/jit.h"
 #include "tools/calls/request.h"
 #include "tools/calls/subject.h"
 
+#include <condition_variable>
 #include <cstdint>
 #include <map>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,7 +45,23 @@ struct Watched {
   std::string context; ///< the context object, as JSON text
 };
 
-/// Runs the state once, on the calling thread.
-Seen watch(const Watched &watched, asl::EngineOptions engine);
+/// Runs machines, until it is stopped. All members may be called from any thread.
+class Runner {
+public:
+  /// Runs a machine on the calling thread. Returns nullopt when `stop` was called before its end.
+  std::optional<asl::Outcome> run(const asl_module &module, const std::string &input,
+                                  asl::EngineOptions options);
+  /// Ends what runs, and waits for the ends. What comes later is not begun.
+  void stop();
+
+private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::set<asl::Engine *> engines_; ///< of those that run
+  bool isStopping_ = false;
+};
+
+/// Runs the state once, on the calling thread. Returns nullopt when the runner was stopped.
+std::optional<Seen> watch(const Watched &watched, Runner &runner, asl::EngineOptions engine);
 
 } // namespace aslc::calls

@@ -152,6 +152,9 @@ Expected<void> set(Stop &stop, std::string_view text, std::string_view value) {
   if (!target)
     return target.failure();
   Json given = asl::dom::parseOrdered(value);
+  const Failure tooDeep{"the value is " + std::string(asl::tooDeepText)};
+  if (given.is_discarded() && asl::dom::isJson(value))
+    return tooDeep;
   if (given.is_discarded())
     return Failure{"`" + std::string(value) + "` is not JSON; a text stands in double quotes"};
   Expected<Json> root = rootOf(stop, *target);
@@ -172,7 +175,7 @@ Expected<void> set(Stop &stop, std::string_view text, std::string_view value) {
   }
   Value made = asl::json::read(Heap::of(stop.frame->heap), whole);
   if (asl::isUndefined(made))
-    return Failure{"the value is " + std::string(asl::tooDeepText)};
+    return tooDeep;
   (target->isVariable ? *slotOf(stop.frame, target->root) : stop.value) = made;
   return {};
 }

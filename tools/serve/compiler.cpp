@@ -105,6 +105,7 @@ public:
                              asl::task::TaskExecutor *executor) override {
     return tester_.test(call.request, call.caller, executor);
   }
+  void stopTests() override { tester_.stop(); }
 
 private:
   static std::string firstErrorOf(const frontend::Definition &definition) {

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <utility>
+#include <vector>
 
 namespace aslc::serve {
 
@@ -32,9 +33,9 @@ std::optional<asl::api::Error> typeProblem(const Json &request) {
 Console::Console(Front &front, Operations &operations, const ConsoleInfo &info)
     : watch_(operations) {
   routePages(front, info);
-  auto query = [&front](const char *path, const char *permission,
+  auto query = [&front](const char *path, const char *permission, std::vector<std::string> members,
                         std::function<void(Call)> handler) {
-    front.query(path, permission, [handler = std::move(handler)](Call call) {
+    front.query(path, permission, std::move(members), [handler = std::move(handler)](Call call) {
       if (auto problem = typeProblem(call.request))
         return call.reply(*std::move(problem));
       handler(std::move(call));
@@ -50,13 +51,13 @@ Console::Console(Front &front, Operations &operations, const ConsoleInfo &info)
       });
     };
   };
-  query("/console/check", validate, analyse(checkDefinition));
-  query("/console/report", validate, analyse(reportOn));
-  query("/console/totals", "ListExecutions", [&operations](Call call) {
+  query("/console/check", validate, {"definition", "type", "plain"}, analyse(checkDefinition));
+  query("/console/report", validate, {"definition", "type", "name"}, analyse(reportOn));
+  query("/console/totals", "ListExecutions", {"stateMachineArn"}, [&operations](Call call) {
     call.operation = "CountExecutions";
     operations.call(std::move(call));
   });
-  query("/console/events", "GetExecutionHistory",
+  query("/console/events", "GetExecutionHistory", {"executionArn", "after", "maxResults", "ids"},
         [this](Call call) { watch_.add(std::move(call)); });
 }
 

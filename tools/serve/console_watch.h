@@ -20,8 +20,8 @@ public:
   /// Answers the calls that wait.
   ~Watch();
 
-  /// A call with `executionArn`, `after`, and `ids` when it wants certain events: such a call, and
-  /// one about an execution that has ended, is answered at once.
+  /// A call with `executionArn`, `after`, `maxResults`, and `ids` when it wants certain events:
+  /// such a call, and one about an execution that has ended, is answered at once.
   void add(asl::api::Call call);
 
 private:

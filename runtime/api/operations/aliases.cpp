@@ -118,6 +118,7 @@ Json createStateMachineAlias(State &state, const Call &call) {
   auto lock = state.registry.exclusive();
   Routing routing = routingIn(state, call);
   StateMachine machine = *routing.machine;
+  checkNotDeleting(machine);
   std::string name = textOf(call.request, "name");
   std::string description = textOf(call.request, "description");
   constexpr size_t kMostAliases = 100;
@@ -162,6 +163,7 @@ Json updateStateMachineAlias(State &state, const Call &call) {
   bool hasRoutes = call.request.contains("routingConfiguration");
   std::optional<std::string> description = textIn(call.request, "description");
   Found found = findOrRefuse(state, call);
+  checkNotDeleting(found.machine);
   if (!hasRoutes && !description)
     refuse("ValidationException",
            "Either the description or the routing configuration must be specified.");

@@ -3,7 +3,9 @@
 #include "runtime/api/operations/deletion.h"
 
 #include <atomic>
+#include <chrono>
 #include <memory>
+#include <thread>
 
 namespace asl::api {
 namespace {
@@ -22,7 +24,7 @@ void removeMachine(State &state, uint64_t document) {
   (void)state.registry.put(std::move(machine));
 }
 
-std::vector<uint64_t> runningOf(const State &state, uint64_t machine) {
+Expected<std::vector<uint64_t>> runningOf(const State &state, uint64_t machine) {
   journal::ListFilter filter;
   filter.machine = machine;
   filter.status = journal::Status::Running;
@@ -30,10 +32,12 @@ std::vector<uint64_t> runningOf(const State &state, uint64_t machine) {
   std::string position;
   do {
     constexpr unsigned atOnce = 500;
-    journal::Page<journal::Execution> page = valueOf(state.journal.list(filter, position, atOnce));
-    for (const journal::Execution &execution : page.items)
+    auto page = state.journal.list(filter, position, atOnce);
+    if (!page)
+      return page.failure();
+    for (const journal::Execution &execution : page->items)
       running.push_back(execution.id);
-    position = page.next;
+    position = page->next;
   } while (!position.empty());
   return running;
 }
@@ -41,6 +45,12 @@ std::vector<uint64_t> runningOf(const State &state, uint64_t machine) {
 } // namespace
 
 void deleteWithExecutions(State &state, uint64_t machine) {
+  Expected<std::vector<uint64_t>> running = runningOf(state, machine);
+  if (!running) // as while the disk is full
+    return state.background.post([&state, machine] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      deleteWithExecutions(state, machine);
+    });
   auto left = std::make_shared<std::atomic<size_t>>(1); // until all have been asked to end
   auto oneLess = [&state, machine, left] {
     // Others may have begun while the machine became DELETING.
@@ -48,7 +58,7 @@ void deleteWithExecutions(State &state, uint64_t machine) {
       state.background.post([&state, machine] { deleteWithExecutions(state, machine); });
   };
   bool isUsed = false;
-  for (uint64_t execution : runningOf(state, machine)) {
+  for (uint64_t execution : *running) {
     ++*left;
     if (state.service.whenEnded(execution, [oneLess](const Outcome &) { oneLess(); })) {
       state.service.abortAtTransition(execution);

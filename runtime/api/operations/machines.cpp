@@ -27,6 +27,11 @@ void refuseMissingMachine(const std::string &arn) {
   refuse("StateMachineDoesNotExist", "State Machine Does Not Exist: '" + arn + "'");
 }
 
+void checkNotDeleting(const StateMachine &machine) {
+  if (machine.isDeleting)
+    refuse("StateMachineDeleting", "State Machine Deleting: '" + machine.arn + "'");
+}
+
 Machine machineOf(const State &state, const Call &call, const Arn &arn,
                   const std::string &asGiven) {
   bool isOwn = arn.prefix == prefixOf(call.caller) && arn.label.empty();
@@ -193,8 +198,7 @@ Json createStateMachine(State &state, const Call &call) {
   machine.arn = prefixOf(call.caller) + "stateMachine:" + name;
   auto lock = state.registry.exclusive();
   if (Machine before = state.registry.machine(machine.arn)) {
-    if (before->isDeleting)
-      refuse("StateMachineDeleting", "State Machine Deleting: '" + machine.arn + "'");
+    checkNotDeleting(*before);
     return createdBefore(*before, *snapshot, call);
   }
   machine.name = name;
@@ -296,8 +300,7 @@ Json updateStateMachine(State &state, const Call &call) {
   const Json &request = call.request;
   auto lock = state.registry.exclusive();
   Machine before = machineIn(state, call, "stateMachineArn");
-  if (before->isDeleting)
-    refuse("StateMachineDeleting", "State Machine Deleting: '" + before->arn + "'");
+  checkNotDeleting(*before);
   bool isGiven = false;
   for (const char *key : {"definition", "roleArn", "loggingConfiguration", "tracingConfiguration",
                           "encryptionConfiguration"})
@@ -312,6 +315,9 @@ Json updateStateMachine(State &state, const Call &call) {
   StateMachine machine = *before;
   std::shared_ptr<Snapshot> snapshot = changeable(machine, call);
   bool isChanged = applyUpdate(state, *snapshot, request);
+  bool isPublished = flagIn(request, "publish", false);
+  if (isChanged && isPublished)
+    checkVersionQuota(machine); // before the revision is stored
   int64_t updatedMs = nowMs();
   if (isChanged) {
     snapshot->revisionId = service::randomUuid();
@@ -321,7 +327,6 @@ Json updateStateMachine(State &state, const Call &call) {
   }
   Json answer{{"updateDate", timeOf(updatedMs)}};
   setText(answer, "revisionId", machine.current->revisionId);
-  bool isPublished = flagIn(request, "publish", false);
   if (isPublished)
     answer["stateMachineVersionArn"] = versionArn(
         machine, publish(machine, textOf(request, "versionDescription"), /*isUpdate=*/true));

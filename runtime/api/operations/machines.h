@@ -12,6 +12,8 @@ using Machine = service::Registry::Machine;
 using SnapshotPointer = std::shared_ptr<const service::Snapshot>;
 
 [[noreturn]] void refuseMissingMachine(const std::string &arn);
+/// Refuses StateMachineDeleting when the machine is being deleted.
+void checkNotDeleting(const service::StateMachine &machine);
 /// The machine of an ARN of the caller. Refuses StateMachineDoesNotExist.
 Machine machineOf(const State &state, const Call &call, const service::Arn &arn,
                   const std::string &asGiven);
@@ -29,9 +31,11 @@ struct Target {
 /// Refuses StateMachineDoesNotExist.
 Target targetIn(const State &state, const Call &call, const char *key);
 
+/// Refuses ServiceQuotaExceededException when the machine can have no further version.
+void checkVersionQuota(const service::StateMachine &machine);
 /// Publishes the current revision, unless it is published already, and returns the number of the
 /// version. An update with another description publishes the revision again. Changes `machine` but
-/// does not store it.
+/// does not store it. Refuses as `checkVersionQuota` does.
 uint64_t publish(service::StateMachine &machine, const std::string &description,
                  bool isUpdate = false);
 std::string versionArn(const service::StateMachine &machine, uint64_t number);

@@ -13,6 +13,13 @@ std::string versionArn(const StateMachine &machine, uint64_t number) {
   return machine.arn + ':' + std::to_string(number);
 }
 
+void checkVersionQuota(const StateMachine &machine) {
+  constexpr size_t kMostVersions = 1000;
+  if (machine.versions.size() >= kMostVersions)
+    refuse("ServiceQuotaExceededException",
+           "The number of versions of a state machine has reached its limit.");
+}
+
 uint64_t publish(StateMachine &machine, const std::string &description, bool isUpdate) {
   if (!machine.current->damage.empty())
     failInternally(machine.current->damage);
@@ -21,6 +28,7 @@ uint64_t publish(StateMachine &machine, const std::string &description, bool isU
     if (version.snapshot->revision == machine.current->revision && isDescribed)
       return number;
   }
+  checkVersionQuota(machine);
   Version &version = machine.versions[++machine.lastVersion];
   version.snapshot = machine.current;
   version.description = description;
@@ -31,15 +39,12 @@ uint64_t publish(StateMachine &machine, const std::string &description, bool isU
 Json publishStateMachineVersion(State &state, const Call &call) {
   auto lock = state.registry.exclusive();
   StateMachine machine = *machineIn(state, call, "stateMachineArn");
+  checkNotDeleting(machine);
   const std::string &current = machine.current->revisionId;
   if (auto revision = textIn(call.request, "revisionId"); revision && *revision != current)
     refuse("ConflictException", "Failed to publish the State Machine version for revision " +
                                     *revision + ". The current State Machine revision is " +
                                     (current.empty() ? "INITIAL" : current) + ".");
-  constexpr size_t kMostVersions = 1000;
-  if (machine.versions.size() >= kMostVersions)
-    refuse("ServiceQuotaExceededException",
-           "The number of versions of a state machine has reached its limit.");
   uint64_t number = publish(machine, textOf(call.request, "description"));
   Json answer{{"stateMachineVersionArn", versionArn(machine, number)},
               {"creationDate", timeOf(machine.versions.at(number).createdMs)}};

@@ -1,5 +1,6 @@
 // From requests to calls and back.
 #include "runtime/api/front.h"
+#include "runtime/api/policy.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -242,6 +243,43 @@ TEST_F(FrontTest, RoutesArePages) {
   EXPECT_EQ(send(front, get).body, "console");
   get.headers.push_back({"Origin", "https://evil.example"});
   EXPECT_EQ(send(front, get).status, 403);
+}
+
+/// A front with a query that keeps the call.
+class QueryTest : public FrontTest {
+protected:
+  QueryTest() {
+    front.query("/some", "ListExecutions", {"stateMachineArn"}, [this](const Call &call) {
+      seen = call;
+      call.reply(Json::object());
+    });
+  }
+  Response ask(std::string body) {
+    Request given = request("", std::move(body));
+    given.target = "/some";
+    return send(front, std::move(given));
+  }
+  Front front{{}, operations_};
+  Call seen;
+};
+
+TEST_F(QueryTest, ThePolicyJudgesWhatTheHandlerSees) {
+  EXPECT_EQ(ask(R"({"executionArn":"allowed","stateMachineArn":"denied"})").status, 200);
+  EXPECT_EQ(seen.request.dump(), R"({"stateMachineArn":"denied"})");
+  EXPECT_EQ(resourceOf(seen), "denied");
+}
+
+TEST_F(QueryTest, BodiesAreNotTooDeep) {
+  auto nested = [](size_t levels) {
+    return "{\"x\":" + std::string(levels - 1, '[') + std::string(levels - 1, ']') + "}";
+  };
+  EXPECT_EQ(ask(nested(1000)).status, 200);
+  for (size_t levels : {1001, 500'000}) {
+    Response response = ask(nested(levels));
+    EXPECT_EQ(response.status, 400);
+    EXPECT_THAT(response.body, HasSubstr("SerializationException"));
+    EXPECT_THAT(response.body, HasSubstr("nested more than 1000 levels deep"));
+  }
 }
 
 TEST_F(FrontTest, Throttling) {

@@ -46,10 +46,19 @@ public:
     return std::shared_ptr<const service::Code>(std::make_shared<Code>(*module_));
   }
   Answer validate(const Call &) override { return Json::object(); }
-  Answer testState(const Call &, task::TaskExecutor *) override { return Json::object(); }
+  Answer testState(const Call &, task::TaskExecutor *) override {
+    isTesting = true;
+    isStopped.wait(false);
+    return Error{"ServiceUnavailable", ""};
+  }
+  void stopTests() override {
+    isStopped = true;
+    isStopped.notify_all();
+  }
 
   std::atomic<int> compiled{0}, improved{0};
   std::shared_future<void> isFinished; ///< until then `slow` is compiled
+  std::atomic<bool> isTesting{false}, isStopped{false};
 
 private:
   std::mutex mutex_;
@@ -105,7 +114,9 @@ protected:
                 {{"activityArn", kPrefix + "activity:work"}, {"workerName", "w"}});
   }
 
-  std::unique_ptr<journal::Journal> journal_ = journal::makeMemoryJournal();
+  std::atomic<bool> isFull_{false};
+  std::unique_ptr<journal::Journal> journal_ =
+      journal::makeMemoryJournal({}, [this] { return isFull_.load(); });
   OneMachine compiler_;
   std::unique_ptr<StepFunctions> server_;
 };
@@ -236,6 +247,60 @@ TEST_F(StepFunctionsTest, AMachineOfADeletedNameIsANewOne) {
   EXPECT_EQ(status(old), "RUNNING");
 }
 
+TEST_F(StepFunctionsTest, ADeletionOutlastsAFullDisk) {
+  std::string machine = create(), execution = start(machine, "e");
+  isFull_ = true;
+  EXPECT_EQ(call("DeleteStateMachine", {{"stateMachineArn", machine}}), Json::object());
+  isFull_ = false;
+  call("StopExecution", {{"executionArn", execution}});
+  Json request = {{"stateMachineArn", machine}};
+  while (call("DescribeStateMachine", request).value("error", "") != "StateMachineDoesNotExist")
+    std::this_thread::yield();
+  EXPECT_EQ(status(execution), "ABORTED");
+}
+
+TEST_F(StepFunctionsTest, AMachineThatIsBeingDeletedGetsNoVersionsAndAliases) {
+  std::string machine = create();
+  start(machine, "e");
+  call("PublishStateMachineVersion", {{"stateMachineArn", machine}});
+  Json routes = Json::array({{{"stateMachineVersionArn", machine + ":1"}, {"weight", 100}}});
+  call("CreateStateMachineAlias", {{"name", "live"}, {"routingConfiguration", routes}});
+  call("DeleteStateMachine", {{"stateMachineArn", machine}});
+  Json refused = {{"error", "StateMachineDeleting"},
+                  {"message", "State Machine Deleting: '" + machine + "'"}};
+  EXPECT_EQ(call("PublishStateMachineVersion", {{"stateMachineArn", machine}}), refused);
+  EXPECT_EQ(call("CreateStateMachineAlias", {{"name", "other"}, {"routingConfiguration", routes}}),
+            refused);
+  EXPECT_EQ(call("UpdateStateMachineAlias",
+                 {{"stateMachineAliasArn", machine + ":live"}, {"description", "x"}}),
+            refused);
+}
+
+TEST_F(StepFunctionsTest, AMachineHasAThousandVersions) {
+  std::string machine = create();
+  Json update = {{"stateMachineArn", machine}, {"roleArn", kRole}, {"publish", true}};
+  for (int i = 1; i <= 1000; ++i) {
+    update["versionDescription"] = std::to_string(i);
+    call("UpdateStateMachine", update);
+  }
+  // What is published already needs no further one.
+  EXPECT_EQ(call("PublishStateMachineVersion", {{"stateMachineArn", machine}})
+                .value("stateMachineVersionArn", ""),
+            machine + ":1");
+  for (const char *definition : {"{}", "{ }"}) {
+    update["versionDescription"] = "more";
+    update["definition"] = definition;
+    EXPECT_EQ(call("UpdateStateMachine", update).value("error", ""),
+              "ServiceQuotaExceededException");
+  }
+  EXPECT_EQ(call("DescribeStateMachine", {{"stateMachineArn", machine}}).value("definition", ""),
+            "{}");
+  update["versionDescription"] = "1000";
+  update["definition"] = "{}";
+  EXPECT_EQ(call("UpdateStateMachine", update).value("stateMachineVersionArn", ""),
+            machine + ":1000");
+}
+
 TEST_F(StepFunctionsTest, CodeIsCompiledOnce) {
   std::string machine = create();
   for (int i = 0; i < 5; ++i)
@@ -326,6 +391,14 @@ TEST_F(StepFunctionsTest, ServersEndWhilePollsWait) {
   std::future<Answer> waits = send("GetActivityTask", {{"activityArn", kPrefix + "activity:work"}});
   server_.reset();
   EXPECT_EQ(std::get<Json>(waits.get()), Json::object());
+}
+
+TEST_F(StepFunctionsTest, ServersEndWhileAStateIsTested) {
+  std::future<Answer> tested = send("TestState", Json::object());
+  while (!compiler_.isTesting)
+    std::this_thread::yield();
+  server_.reset();
+  EXPECT_EQ(std::get<Error>(tested.get()).code, "ServiceUnavailable");
 }
 
 TEST_F(StepFunctionsTest, PollsAreEndedBeforeTheServerEnds) {

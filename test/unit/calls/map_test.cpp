@@ -90,6 +90,24 @@ TEST(TestStateMap, ReadsWhatItsReaderWouldRead) {
   EXPECT_EQ(responseTo(request)["error"], "States.ItemReaderFailed");
 }
 
+TEST(TestStateMap, ItemsMayBeTooDeepTogether) {
+  Json reader = {{"Resource", "arn:aws:states:::s3:getObject"},
+                 {"ReaderConfig", {{"InputType", "JSONL"}}},
+                 {"Parameters", {{"Bucket", "b"}, {"Key", "k"}}}};
+  Json request = {{"definition", distributedMap({{"ItemReader", reader}})},
+                  {"mock", {{"result", {1}}}},
+                  {"stateConfiguration", {{"mapItemReaderData", nested(1000)}}}};
+  EXPECT_EQ(responseTo(request)["cause"],
+            "The items cannot be read: the value is nested more than 1000 levels deep");
+}
+
+TEST(TestStateMap, TheContextHasAnInputOfAnyDepth) {
+  Json state = map({{"ItemSelector", {{"c.$", "$$"}}}});
+  Json response =
+      responseTo({{"definition", state}, {"input", nested(1000)}, {"mock", {{"result", {1}}}}});
+  EXPECT_TRUE(response.contains("status")) << response;
+}
+
 TEST(TestStateMap, ReadsTheFormatOfItsReader) {
   Json reader = {{"Resource", "arn:aws:states:::s3:getObject"},
                  {"ReaderConfig", {{"InputType", "CSV"}, {"MaxItemsPath", "$.most"}}},

@@ -2,6 +2,7 @@
 #include "test/unit/calls/support.h"
 
 #include <chrono>
+#include <future>
 
 namespace aslc::calls {
 namespace {
@@ -58,6 +59,22 @@ TEST(TestState, AWaitWaits) {
                             {"output", Json::object()},
                             {"inspectionData",
                              {{"input", Json::object()}, {"afterInputPath", Json::object()}}}}));
+}
+
+TEST(TestState, AWaitEndsWithItsTester) {
+  Json wait = requestOf({{"definition", {{"Type", "Wait"}, {"Seconds", 250}, {"End", true}}}});
+  Json pass = requestOf({{"definition", {{"Type", "Pass"}, {"End", true}}}});
+  StateTester tester;
+  auto begin = std::chrono::steady_clock::now();
+  auto waits = std::async(std::launch::async, [&] { return tester.test(wait, {}); });
+  // It may begin before the stop or after it.
+  EXPECT_EQ(waits.wait_for(std::chrono::milliseconds(500)), std::future_status::timeout);
+  tester.stop();
+  for (const Answer &answer : {waits.get(), tester.test(pass, {})}) {
+    ASSERT_TRUE(std::holds_alternative<Error>(answer));
+    EXPECT_EQ(std::get<Error>(answer).code, "ServiceUnavailable");
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(60));
 }
 
 TEST(TestState, AWaitWithAWrongFieldFails) {
@@ -161,6 +178,28 @@ TEST(TestState, InputsAreChecked) {
   std::string large(300'000, 'x');
   EXPECT_EQ(responseTo({{"definition", pass}, {"input", {large}}})["error"],
             "States.DataLimitExceeded");
+}
+
+TEST(TestState, NestedValuesAreRefusedBeyondTheLimit) {
+  Json request = {{"definition", {{"Type", "Pass"}, {"End", true}}}};
+  request["variables"] = "{\"a\":" + nested(999) + "}";
+  EXPECT_EQ(responseTo(request)["status"], "SUCCEEDED");
+  for (size_t levels : {1000, 131'000}) {
+    request["variables"] = "{\"a\":" + nested(levels) + "}";
+    EXPECT_EQ(responseTo(request)["refused"],
+              "ValidationException: Variables must be a valid JSON object");
+  }
+  request = {{"definition", lambdaTask()}, {"mock", {{"errorOutput", {{"error", "E"}}}}}};
+  for (size_t levels : {1000, 131'000}) {
+    request["context"] = R"({"Execution":{"Input":)" + nested(levels) + "}}";
+    EXPECT_EQ(responseTo(request)["refused"], "ValidationException: Invalid Context object "
+                                              "provided: it must be a valid JSON object");
+  }
+}
+
+TEST(TestState, TheContextHasAnInputOfAnyDepth) {
+  Json state = {{"Type", "Pass"}, {"Parameters", {{"c.$", "$$.Execution.Input"}}}, {"End", true}};
+  EXPECT_EQ(responseTo({{"definition", state}, {"input", nested(999)}})["status"], "SUCCEEDED");
 }
 
 TEST(TestState, DefinitionsAreCheckedInTheServicesWords) {

@@ -41,6 +41,11 @@ inline Json responseTo(const Json &members, asl::task::TaskExecutor *executor = 
   return response;
 }
 
+/// The JSON text of arrays in each other.
+inline std::string nested(size_t levels) {
+  return std::string(levels, '[') + std::string(levels, ']');
+}
+
 /// The definition of a Task that calls a Lambda function by JSONata.
 inline Json lambdaTask(Json more = Json::object()) {
   Json task = {{"Type", "Task"},

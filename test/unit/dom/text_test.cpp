@@ -27,6 +27,22 @@ TEST(DomText, ReadsNumbersBeyondDoublesAsTheLargest) {
   EXPECT_EQ(roundTrip(std::string(400, '9')), "1.7976931348623157e+308");
 }
 
+TEST(DomText, DeeperTextsAreNotRead) {
+  auto isRead = [](const std::string &text, size_t levels) {
+    bool isTree = !dom::parse(text, levels).is_discarded();
+    EXPECT_EQ(!dom::parseOrdered(text, levels).is_discarded(), isTree) << text;
+    return isTree;
+  };
+  EXPECT_TRUE(isRead("[{\"[\\\"[[[[\": []}, [[]], {}]", 3));
+  EXPECT_FALSE(isRead("[{\"[\\\"[[[[\": []}, [[]], {}]", 2));
+  EXPECT_TRUE(isRead("7", 0));
+  auto nested = [](size_t levels) { return std::string(levels, '[') + std::string(levels, ']'); };
+  EXPECT_TRUE(isRead(nested(dom::mostLevels), dom::mostLevels));
+  EXPECT_FALSE(isRead(nested(dom::mostLevels + 1), dom::mostLevels));
+  EXPECT_TRUE(dom::parse(nested(500'000)).is_discarded());
+  EXPECT_TRUE(dom::isJson(nested(500'000)));
+}
+
 TEST(DomText, TakesWhatExecutionsTake) {
   const std::string texts[] = {"1e999",
                                "\"\\ud800\"",

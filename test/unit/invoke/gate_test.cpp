@@ -23,6 +23,22 @@ TEST(Gate, LetsThroughInOrderOneByOne) {
   EXPECT_EQ(seen, "abcde");
 }
 
+TEST(Gate, ThousandsLeaveAtOnce) {
+  constexpr int most = 1'000'000;
+  Gate gate(1);
+  int count = 0;
+  gate.enter([] {});
+  for (int i = 0; i < most; ++i)
+    gate.enter([&] {
+      ++count;
+      gate.leave();
+    });
+  gate.leave();
+  EXPECT_EQ(count, most);
+  gate.enter([&count] { ++count; });
+  EXPECT_EQ(count, most + 1);
+}
+
 TEST(Gate, WithoutALimit) {
   Gate gate(0);
   int count = 0;

@@ -7,12 +7,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -313,7 +315,9 @@ protected:
 
   Seen seen;
   Reports reports;
-  std::unique_ptr<journal::Journal> journal = journal::makeMemoryJournal();
+  std::atomic<bool> isFull{false};
+  std::unique_ptr<journal::Journal> journal =
+      journal::makeMemoryJournal({}, [this] { return isFull.load(); });
   journal::Writing writing{*journal};
 };
 
@@ -364,6 +368,37 @@ TEST_F(Feed, DeliversWhatThereIsBeforeItEnds) {
   feed->start(describe);
   feed->stop(std::chrono::seconds(60));
   EXPECT_THAT(changesIn(seen.records), ElementsAre("1 RUNNING"));
+}
+
+TEST_F(Feed, OutlastsAFullDisk) {
+  auto feed = open();
+  feed->start(describe);
+  isFull = true;
+  writing.commit(writing.started(1, "a"));
+  auto reported = [this] {
+    std::lock_guard lock(reports.mutex);
+    return reports.lines;
+  };
+  while (reported().empty())
+    std::this_thread::yield();
+  ASSERT_THAT(reported(),
+              ElementsAre("status change events wait for the journal: the disk is full"));
+  isFull = false;
+  writing.commit(writing.ended(1));
+  EXPECT_THAT(changesIn(seen.waitFor(2)), ElementsAre("1 RUNNING", "1 ENDED"));
+  feed->stop(std::chrono::seconds(60));
+  EXPECT_THAT(reports.lines,
+              ElementsAre("status change events wait for the journal: the disk is full",
+                          "status change events go on"));
+}
+
+TEST_F(Feed, EndsWhileTheDiskIsFull) {
+  auto feed = open();
+  feed->start(describe);
+  isFull = true;
+  writing.commit(writing.started(1, "a"));
+  seen.waitFor(1);
+  feed->stop(std::chrono::milliseconds(1));
 }
 
 TEST_F(Feed, GivesUpAnEventThatIsRefused) {
