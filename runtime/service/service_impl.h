@@ -30,7 +30,8 @@ struct Service::Impl {
       : journal(*options.journal), journalLost(options.journalLost),
         damaged(journal, std::move(isDamaged)), engine(std::move(options)) {
     engine.letSleep({[this](uint64_t execution) { fellAsleep(execution); },
-                     [this](const auto &executions) { return wake(executions); }});
+                     [this](const auto &executions) { return wake(executions); },
+                     [this](auto again) { return putOff(std::move(again)); }});
     engine.makeOutputs([this](uint64_t execution) {
       std::lock_guard lock(mutex);
       auto entry = running.find(execution);
@@ -105,6 +106,8 @@ struct Service::Impl {
   // ---- Sleepers: nothing is known of them here but their number ----
   void fellAsleep(uint64_t execution);
   bool wake(const std::vector<uint64_t> &executions);
+  bool putOff(std::function<void()> again);
+  void recovering(bool is);
   void noteWoken(const std::vector<uint64_t> &executions,
                  const std::unordered_set<uint64_t> &woken);
   bool goOnWith(journal::Continuation found);
@@ -156,6 +159,7 @@ struct Service::Impl {
   /// Machines and revisions whose executions run here.
   std::set<Definition> runsHere;
   bool isRecovering = false; ///< executions of the journal may not have been noted yet
+  std::vector<std::function<void()>> untilRecovered; ///< what looks for one of these
   bool isStopped = false;
   std::vector<Machine> machines; ///< those that were added
   ExecutionOptions recovered;    ///< of executions that go on
