@@ -127,18 +127,23 @@ Expected<Service::Impl::Going> Service::Impl::resume(journal::Continuation found
   return Going::Here;
 }
 
+/// The `ended` of its launch waits for the end of an execution.
+void Service::Impl::noteLaunch(uint64_t execution, Ended ended) {
+  if (!ended)
+    return;
+  std::lock_guard lock(mutex);
+  Running &entry = running[execution];
+  if (!std::exchange(entry.knowsLaunch, true)) // else it was told so before it fell asleep
+    entry.waiting.push_back(std::move(ended));
+}
+
 void Service::Impl::resume(journal::Continuation found, Launch launch, bool isPaused,
                            std::function<void()> told) {
   const journal::Execution &execution = found.execution;
   launch.options.name = execution.start.name;
   if (launch.goesOn)
     launch.goesOn();
-  if (launch.ended) {
-    std::lock_guard lock(mutex);
-    Running &entry = running[execution.id];
-    if (!std::exchange(entry.knowsLaunch, true)) // else it was told so before it fell asleep
-      entry.waiting.push_back(std::move(launch.ended));
-  }
+  noteLaunch(execution.id, std::move(launch.ended));
   engine.resume(
       *launch.module, execution.id, std::move(found.tail), std::move(launch.options),
       [this, told = std::move(told), number = execution.id](const std::string &problem) {
