@@ -264,8 +264,34 @@ Expected<Service::Redriven> Service::redrive(uint64_t number, Launch launch,
     return Failure{"ExecutionNotRedrivable: Execution is RUNNING and cannot be redriven"};
   Expected<Redriven> redriven = impl_->redrive(number, std::move(launch), clientToken, now);
   if (!redriven)
-    impl_->drop(number);
+    impl_->giveUp(number);
   return redriven;
+}
+
+/// An execution is not redriven after all. Others may have begun to wait for its end meanwhile:
+/// they are told of the end that it had.
+void Service::Impl::giveUp(uint64_t execution) {
+  std::vector<Ended> waiting;
+  {
+    std::lock_guard lock(mutex);
+    auto entry = running.find(execution);
+    if (entry == running.end())
+      return;
+    waiting = std::move(entry->second.waiting);
+    if (entry->second.knowsLaunch)
+      waiting.erase(waiting.begin());
+    running.erase(entry);
+    changed.notify_all();
+  }
+  if (waiting.empty())
+    return;
+  Expected<Outcome> outcome = Outcome();
+  Expected<std::optional<journal::Execution>> described = journal.describe(execution);
+  std::string damage;
+  if (described && *described)
+    outcome = outcomeOf(journal, **described, &damage);
+  for (const Ended &each : waiting)
+    each(outcome ? *outcome : Outcome());
 }
 
 Expected<Service::Redriven> Service::Impl::redrive(uint64_t number, Launch launch,

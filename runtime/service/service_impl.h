@@ -151,6 +151,7 @@ struct Service::Impl {
                              std::optional<journal::Answer> answer);
   Expected<Redriven> redrive(uint64_t execution, Launch launch, const std::string &clientToken,
                              int64_t nowMs);
+  void giveUp(uint64_t execution);
 
   journal::Journal &journal;
   const std::function<void(const std::string &why)> journalLost;
