@@ -212,9 +212,10 @@ void Service::Impl::leave(uint64_t execution) {
   std::vector<Ended> waiting;
   {
     std::lock_guard lock(mutex);
-    waiting.swap(running[execution].waiting);
+    if (auto entry = running.extract(execution))
+      waiting.swap(entry.mapped().waiting);
+    changed.notify_all();
   }
-  drop(execution);
   for (const Ended &each : waiting)
     each(Outcome());
 }
