@@ -43,19 +43,29 @@ struct StepFunctions::Impl {
   }
   /// A state may wait for minutes.
   void testState(Call call) {
-    std::call_once(testersBegin, [this] { testers.emplace(kTesters); });
-    testers->post(
-        [this, call = std::move(call)] { call.reply(options.compiler->testState(call, &router)); });
+    std::call_once(testersBegin, [this] { testers.emplace(kTesters, failures()); });
+    answerOn(*testers, std::move(call),
+             [this](const Call &asked) { return options.compiler->testState(asked, &router); });
   }
   /// A definition may take seconds. Threads that answer other calls do not wait for it.
   void compile(Call call, std::function<Answer(const Call &)> answer) {
-    compilers->post([call = std::move(call), answer = std::move(answer)] {
+    answerOn(*compilers, std::move(call), std::move(answer));
+  }
+  static void answerOn(Background &threads, Call call, std::function<Answer(const Call &)> answer) {
+    threads.post([call = std::move(call), answer = std::move(answer)] {
       try {
         call.reply(answer(call));
       } catch (const Refusal &refusal) {
         call.reply(refusal.error);
       }
     });
+  }
+  /// What becomes of failures in the background.
+  std::function<void(const std::string &why)> failures() const {
+    return [this](const std::string &why) {
+      if (options.hasFailed)
+        options.hasFailed("work in the background has failed: " + why);
+    };
   }
   /// `operations` are those of the tasks that call them.
   Expected<void> open(Operations &operations);
@@ -103,8 +113,8 @@ Expected<void> StepFunctions::Impl::open(Operations &operations) {
   durable.mostResident = options.mostResident;
   service.emplace(std::move(durable), [this](const journal::Execution &execution,
                                              const std::string &why) { tell(execution, why); });
-  background.emplace();
-  compilers.emplace(kCompilers);
+  background.emplace(1, failures());
+  compilers.emplace(kCompilers, failures());
   activities.emplace(service->handOut());
   if (options.hub != nullptr)
     observing.emplace(*options.hub, *options.journal);
@@ -117,7 +127,8 @@ Expected<void> StepFunctions::Impl::open(Operations &operations) {
   Expected<service::Service::Recovered> recovered = recover();
   if (!recovered)
     return recovered.failure();
-  goOnDeleting(*state);
+  if (Expected<void> deleting = goOnDeleting(*state); !deleting)
+    return deleting.failure();
   service->takeCommands(
       [this](const std::string &activity, service::ActivityQueue::Worker worker) -> Expected<void> {
         if (!registry->activity(activity))

@@ -63,10 +63,15 @@ void deleteWithExecutions(State &state, uint64_t machine) {
     removeMachine(state, machine);
 }
 
-void goOnDeleting(State &state) {
-  for (const service::Registry::Machine &machine : state.registry.machines("arn:", "", SIZE_MAX))
-    if (machine->isDeleting)
-      deleteWithExecutions(state, machine->document);
+Expected<void> goOnDeleting(State &state) {
+  try {
+    for (const service::Registry::Machine &machine : state.registry.machines("arn:", "", SIZE_MAX))
+      if (machine->isDeleting)
+        deleteWithExecutions(state, machine->document);
+  } catch (const Refusal &refusal) {
+    return Failure{refusal.error.message};
+  }
+  return {};
 }
 
 } // namespace asl::api

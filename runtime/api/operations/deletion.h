@@ -6,10 +6,11 @@
 namespace asl::api {
 
 /// Ends the executions of a machine whose status is DELETING, each at its next transition, and
-/// removes the machine when the last one has ended: at once when none runs.
+/// removes the machine when the last one has ended: at once when none runs. Throws Refusal.
 void deleteWithExecutions(State &state, uint64_t machine);
 
-/// The same for all machines that were being deleted when an earlier process ended.
-void goOnDeleting(State &state);
+/// The same for all machines that were being deleted when an earlier process ended. Fails when the
+/// journal cannot be read.
+Expected<void> goOnDeleting(State &state);
 
 } // namespace asl::api

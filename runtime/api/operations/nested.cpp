@@ -39,10 +39,11 @@ struct NestedExecutions::Task {
   void fail(const std::string &code, const std::string &message) const {
     std::string error = code.ends_with("Exception") ? code : code + "Exception";
     std::string requestId = service::randomUuid();
+    bool isRunning = pattern == Resource::Pattern::RequestResponse || execution != 0;
     reply->failed("StepFunctions." + error,
                   message + " (Service: AWSStepFunctions; Status Code: 400; Error Code: " + code +
                       "; Request ID: " + requestId + "; Proxy: null)",
-                  pattern == Resource::Pattern::RequestResponse ? FailedAt::Run : FailedAt::Submit);
+                  isRunning ? FailedAt::Run : FailedAt::Submit);
   }
 };
 
@@ -81,15 +82,21 @@ uint64_t NestedExecutions::start(const task::Request &request, std::shared_ptr<t
   return task->handle;
 }
 
-void NestedExecutions::postBegin(Background &threads, const TaskPointer &task) {
-  threads.post([this, task, &threads] {
+/// Carries out a part of what a task does. The task fails when that is refused.
+void NestedExecutions::post(Background &threads, const TaskPointer &task,
+                            std::function<void()> part) {
+  threads.post([this, task, part = std::move(part)] {
     try {
-      begin(task, &threads == &state_.compilers);
+      part();
     } catch (const Refusal &refusal) {
       task->fail(refusal.error.code, refusal.error.message);
       remove(task);
     }
   });
+}
+
+void NestedExecutions::postBegin(Background &threads, const TaskPointer &task) {
+  post(threads, task, [this, task, &threads] { begin(task, &threads == &state_.compilers); });
 }
 
 /// Throws Refusal. On another thread than those that compile it waits for no compilation.
@@ -125,7 +132,7 @@ void NestedExecutions::begin(const TaskPointer &task, bool mayCompile) {
         task::wrap(task->envelope.result, task->envelope.seed, asl::dom::write(answer)));
   }
   launch(state_, std::move(starting), [this, task](const Launched &launched) {
-    state_.background.post([this, task, launched] { this->launched(task, launched); });
+    post(state_.background, task, [this, task, launched] { this->launched(task, launched); });
   });
 }
 
@@ -195,7 +202,7 @@ void NestedExecutions::attach(const TaskPointer &task, const FoundExecution &fou
 void NestedExecutions::follow(const TaskPointer &task, uint64_t execution) {
   task->execution = execution;
   bool runs = state_.service.whenEnded(execution, [this, task, execution](const Outcome &) {
-    state_.background.post([this, task, execution] { ended(task, execution); });
+    post(state_.background, task, [this, task, execution] { ended(task, execution); });
   });
   if (!runs)
     return ended(task, execution);

@@ -4,6 +4,7 @@
 #include "asl/engine/task_executor.h"
 #include "runtime/api/operations/executions.h"
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -28,6 +29,7 @@ public:
 private:
   struct Task;
   using TaskPointer = std::shared_ptr<Task>;
+  void post(Background &threads, const TaskPointer &task, std::function<void()> part);
   void postBegin(Background &threads, const TaskPointer &task);
   void begin(const TaskPointer &task, bool mayCompile);
   std::optional<FoundExecution> startedEarlier(const Task &task, const service::Arn &machine);

@@ -208,7 +208,13 @@ void startExecution(State &state, Call call) {
     if (made.kind != Launched::Kind::Found)
       return reply(answerOf(state, made, arn));
     // The journal may not be read on the thread that calls this.
-    state.background.post([&state, made, arn, reply] { reply(answerOf(state, made, arn)); });
+    state.background.post([&state, made, arn, reply] {
+      try {
+        reply(answerOf(state, made, arn));
+      } catch (const Refusal &refusal) {
+        reply(refusal.error);
+      }
+    });
   };
   startCompiled(state, std::move(starting), reply,
                 [&state, launched = std::move(launched)](Starting ready) {
