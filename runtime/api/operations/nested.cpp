@@ -75,8 +75,7 @@ uint64_t NestedExecutions::start(const task::Request &request, std::shared_ptr<t
   {
     std::lock_guard lock(mutex_);
     task->handle = ++last_;
-    if (task->waitsForEnd())
-      tasks_[task->handle] = task;
+    tasks_[task->handle] = task;
   }
   postBegin(state_.background, task);
   return task->handle;
@@ -112,6 +111,8 @@ void NestedExecutions::begin(const TaskPointer &task, bool mayCompile) {
   Starting starting;
   call.caller = callerOf(arn->prefix);
   starting.target = targetIn(state_, call, "stateMachineArn");
+  starting.machineArn = task->machine;
+  checkActive(state_, starting);
   if (!mayCompile && !state_.code.isReady(*starting.target.snapshot))
     return postBegin(state_.compilers, task);
   starting.prefix = arn->prefix;
@@ -122,12 +123,14 @@ void NestedExecutions::begin(const TaskPointer &task, bool mayCompile) {
   starting.trace = task->trace;
   starting.parent = exec::executionOfToken(task->token);
   starting.parentEvent = exec::eventOfToken(task->token);
+  starting.isCancelled = [task] { return task->isCancelled.load(); };
   if (starting.target.machine->express) {
     if (task->waitsForEnd())
       refuse("InvalidArn", "Invalid Arn: 'Resource type not valid in this context: express'");
     starting.expressId = service::randomUuid();
     Json answer{{"ExecutionArn", arnOf(starting)}, {"StartDate", nowMs()}};
     startExpress(state_, std::move(starting), false);
+    remove(task);
     return task->reply->succeeded(
         task::wrap(task->envelope.result, task->envelope.seed, asl::dom::write(answer)));
   }
@@ -191,9 +194,11 @@ void NestedExecutions::launched(const TaskPointer &task, const Launched &launche
 
 void NestedExecutions::attach(const TaskPointer &task, const FoundExecution &found) {
   Json answer{{"ExecutionArn", executionArn(found)}, {"StartDate", found.execution.start.startMs}};
-  if (!task->waitsForEnd())
+  if (!task->waitsForEnd()) {
+    remove(task);
     return task->reply->succeeded(
         task::wrap(task->envelope.result, task->envelope.seed, asl::dom::write(answer)));
+  }
   task->reply->submitted(
       task::wrap(task->envelope.submitted, task->envelope.seed, asl::dom::write(answer)));
   follow(task, found.execution.id);
@@ -253,7 +258,7 @@ void NestedExecutions::remove(const TaskPointer &task) {
   tasks_.erase(task->handle);
 }
 
-/// Null when the task does not wait for an end any more.
+/// Null when the task has what it waits for.
 NestedExecutions::TaskPointer NestedExecutions::take(uint64_t handle) {
   std::lock_guard lock(mutex_);
   auto found = tasks_.extract(handle);

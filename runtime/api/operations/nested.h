@@ -21,7 +21,7 @@ public:
 
   /// Returns a handle for `cancel`.
   uint64_t start(const task::Request &request, std::shared_ptr<task::Reply> reply);
-  /// Stops the execution, if the task waits for its end.
+  /// Stops the execution, if the task waits for its end. One that has not started does not start.
   void cancel(uint64_t handle);
   /// The task goes on in another process, and so does its execution.
   void leave(uint64_t handle);
@@ -43,7 +43,7 @@ private:
 
   State &state_;
   std::mutex mutex_;
-  std::unordered_map<uint64_t, TaskPointer> tasks_; ///< those that wait for an end
+  std::unordered_map<uint64_t, TaskPointer> tasks_; ///< those that do not have what they wait for
   uint64_t last_ = 0;
 };
 
