@@ -47,6 +47,8 @@ struct Starting {
   std::function<bool()> isCancelled{};          ///< whether nobody wants it any more; may be empty
 };
 std::string arnOf(const Starting &starting);
+/// Whether a machine is being deleted, or has been by now.
+bool isDeleted(const State &state, uint64_t machine);
 /// Refuses StateMachineDeleting when the machine is being deleted, or has been since `starting` was
 /// made.
 void checkActive(const State &state, const Starting &starting);

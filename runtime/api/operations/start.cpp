@@ -29,11 +29,6 @@ std::shared_ptr<const service::Code> codeOf(State &state, const service::Snapsho
   return *code;
 }
 
-bool isDeleted(const State &state, uint64_t machine) {
-  Machine now = state.registry.machineOf(machine);
-  return !now || now->isDeleting || now->isDeleted;
-}
-
 /// The code of what is to be started, if that is still to be started when it is compiled.
 std::shared_ptr<const service::Code> codeOf(State &state, const Starting &starting) {
   std::shared_ptr<const service::Code> code = codeOf(state, *starting.target.snapshot);
@@ -44,6 +39,11 @@ std::shared_ptr<const service::Code> codeOf(State &state, const Starting &starti
 }
 
 } // namespace
+
+bool isDeleted(const State &state, uint64_t machine) {
+  Machine now = state.registry.machineOf(machine);
+  return !now || now->isDeleting || now->isDeleted;
+}
 
 void checkActive(const State &state, const Starting &starting) {
   if (isDeleted(state, starting.target.machine->document))

@@ -314,6 +314,20 @@ TEST_F(StepFunctionsTest, AMachineIsDeletedWhileAStartOfItIsCompiled) {
                   {"message", "State Machine Deleting: '" + machine + "'"}}));
 }
 
+TEST_F(StepFunctionsTest, AMachineIsDeletedWhileARedriveOfItIsCompiled) {
+  std::string machine = create(), execution = start(machine, "e");
+  call("SendTaskFailure", {{"taskToken", poll().value("taskToken", "")}, {"error", "Boom"}});
+  EXPECT_EQ(errorOf(execution), "Boom");
+  server_.reset();
+  open(); // what was compiled is forgotten
+  compiler_.isCompiling = [&](const std::string &) {
+    call("DeleteStateMachine", {{"stateMachineArn", machine}});
+  };
+  EXPECT_EQ(call("RedriveExecution", {{"executionArn", execution}}),
+            (Json{{"error", "ExecutionNotRedrivable"},
+                  {"message", "State machine is in DELETING status"}}));
+}
+
 TEST_F(StepFunctionsTest, AMachineIsDeletedWhileAnExecutionStarts) {
   std::string machine = create("m", "twice");
   journal_.isClaimed = [&] { call("DeleteStateMachine", {{"stateMachineArn", machine}}); };
