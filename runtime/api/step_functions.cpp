@@ -44,21 +44,31 @@ struct StepFunctions::Impl {
   }
   /// A state may wait for minutes.
   void testState(Call call) {
-    std::call_once(testersBegin, [this] { testers.emplace(kTesters); });
-    testers->post([this, call = std::move(call)] {
+    std::call_once(testersBegin, [this] { testers.emplace(kTesters, failures()); });
+    answerOn(*testers, std::move(call), [this](const Call &asked) -> Answer {
       // Who has left meanwhile needs no answer.
-      call.reply(call.isConnected() ? options.compiler->testState(call, &router) : Json());
+      return asked.isConnected() ? options.compiler->testState(asked, &router) : Json();
     });
   }
   /// A definition may take seconds. Threads that answer other calls do not wait for it.
   void compile(Call call, std::function<Answer(const Call &)> answer) {
-    compilers->post([call = std::move(call), answer = std::move(answer)] {
+    answerOn(*compilers, std::move(call), std::move(answer));
+  }
+  static void answerOn(Background &threads, Call call, std::function<Answer(const Call &)> answer) {
+    threads.post([call = std::move(call), answer = std::move(answer)] {
       try {
         call.reply(answer(call));
       } catch (const Refusal &refusal) {
         call.reply(refusal.error);
       }
     });
+  }
+  /// What becomes of failures in the background.
+  std::function<void(const std::string &why)> failures() const {
+    return [this](const std::string &why) {
+      if (options.hasFailed)
+        options.hasFailed("work in the background has failed: " + why);
+    };
   }
   /// `operations` are those of the tasks that call them.
   Expected<void> open(Operations &operations);
@@ -106,8 +116,8 @@ Expected<void> StepFunctions::Impl::open(Operations &operations) {
   durable.mostResident = options.mostResident;
   service.emplace(std::move(durable), [this](const journal::Execution &execution,
                                              const std::string &why) { tell(execution, why); });
-  background.emplace();
-  compilers.emplace(kCompilers);
+  background.emplace(1, failures());
+  compilers.emplace(kCompilers, failures());
   activities.emplace(service->handOut());
   if (options.hub != nullptr)
     observing.emplace(*options.hub, *options.journal);

@@ -34,6 +34,8 @@ struct ServerOptions {
   std::function<void(const std::string &why)> journalLost{};
   /// Called on any thread for each execution that does not go on because its record is damaged.
   std::function<void(const std::string &text)> isDamaged{};
+  /// Called on any thread when something has failed that no caller waits for, with what and why.
+  std::function<void(const std::string &text)> hasFailed{};
   /// Gets the events of all executions. Not owned; must outlive the operations; may be null.
   observe::Hub *hub = nullptr;
 };

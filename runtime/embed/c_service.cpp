@@ -189,9 +189,8 @@ Expected<void> add(asl_service &service, const asl_module &module) {
 Expected<void> begin(asl_service &service) {
   if (service.hasBegun.exchange(true))
     return Failure{"the service has begun already"};
-  for (const service::Machine &machine : service.machines)
-    if (auto recovered = service.service->recover(machine, {}); !recovered)
-      return recovered.failure();
+  if (auto recovered = service.service->recover(service.machines, {}); !recovered)
+    return recovered.failure();
   service.service->takeCommands(
       [&service](const std::string &activity, service::ActivityQueue::Worker worker) {
         return service.activities->poll(activity, std::move(worker));

@@ -33,8 +33,13 @@ struct DurableEngine::Impl {
   void find(uint64_t number, std::function<void(Worker &, Execution *)> action) {
     workers.find(number, [this, number, action = std::move(action)](Worker &worker,
                                                                     Execution *execution) mutable {
-      if (execution != nullptr || !sleeping.wake || !sleeping.wake({number}))
+      if (execution != nullptr || !sleeping.wake)
         return action(worker, execution);
+      // It may go on in a moment by itself: it must not be resumed twice.
+      if (sleeping.putOff && sleeping.putOff([this, number, action] { find(number, action); }))
+        return;
+      if (!sleeping.wake({number}))
+        return action(worker, nullptr);
       // It goes on, or what resumes it was posted before; but it may sleep again at once.
       find(number, std::move(action));
     });

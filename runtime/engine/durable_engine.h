@@ -47,6 +47,9 @@ public:
     /// Resumes sleeping executions by calling `resume` before returning. Returns false when one of
     /// them does not run here. Called on a shard's thread.
     std::function<bool(const std::vector<uint64_t> &executions)> wake;
+    /// Keeps `again` and calls it when the executions of an earlier process go on or are known to
+    /// sleep. Returns false when they are already. May be empty: they always are.
+    std::function<bool(std::function<void()> again)> putOff{};
   };
   /// Must be called before the first execution.
   void letSleep(Sleeping sleeping);

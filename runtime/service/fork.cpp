@@ -114,7 +114,7 @@ Expected<Service::Forked> Service::fork(const Fork &how) {
   start.alias = (*source)->start.alias;
   start.name = how.name.empty() ? timeOrderedUuid() : how.name;
   start.inputHash = sha256(*input);
-  Expected<journal::Claim> claim = journal.claim(start.machine, start.name, start.inputHash);
+  Expected<journal::Claim> claim = impl_->claimForked(start);
   if (!claim)
     return claim.failure();
   if (claim->kind != journal::Claim::Kind::New)
@@ -130,6 +130,14 @@ Expected<Service::Forked> Service::fork(const Fork &how) {
   return forked;
 }
 
+Expected<journal::Claim> Service::Impl::claimForked(const journal::Start &start) {
+  std::lock_guard lock(claiming);
+  Expected<journal::Claim> claim = journal.claim(start.machine, start.name, start.inputHash);
+  if (claim && claim->kind == journal::Claim::Kind::New)
+    add(claim->execution, nullptr, /*isStarting=*/true);
+  return claim;
+}
+
 /// Starts the execution, whose name is claimed, and waits until its start is durable.
 Expected<void> Service::Impl::startForked(uint64_t number, const journal::Execution &other,
                                           journal::Start start, exec::ForkPoint from,
@@ -139,20 +147,22 @@ Expected<void> Service::Impl::startForked(uint64_t number, const journal::Execut
   execution.start = start;
   execution.start.startMs = systemMs();
   Expected<std::optional<Launch>> launch = launchOf(execution);
-  bool isUsable = launch && *launch && (*launch)->damage.empty();
-  if (!isUsable)
-    journal.release(start.machine, start.name);
-  if (!launch)
-    return launch.failure();
-  if (*launch && !isUsable)
-    return Failure{(*launch)->damage};
-  if (!*launch)
-    return Failure{"this process does not run the definition of the execution"};
-  (*launch)->options.name = start.name;
-  expect(number, start, std::move((*launch)->ended));
   auto told = std::make_shared<std::promise<Launched>>();
   DurableEngine::Started started =
       whenStarted(number, start, [told](const Launched &launched) { told->set_value(launched); });
+  if (!launch || !*launch || !(*launch)->damage.empty()) {
+    started(Outcome(), 0); // it is not started
+    if (!launch)
+      return launch.failure();
+    return Failure{*launch ? (*launch)->damage
+                           : "this process does not run the definition of the execution"};
+  }
+  (*launch)->options.name = start.name;
+  noteLaunch(number, std::move((*launch)->ended));
+  {
+    std::lock_guard lock(mutex);
+    runsHere.emplace(start.machine, start.revision);
+  }
   engine.fork(*(*launch)->module, number, std::move(start), std::move(from),
               std::move((*launch)->options), std::move(answer), std::move(started),
               done(number, std::move((*launch)->code)));

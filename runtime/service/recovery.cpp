@@ -127,18 +127,23 @@ Expected<Service::Impl::Going> Service::Impl::resume(journal::Continuation found
   return Going::Here;
 }
 
+/// The `ended` of its launch waits for the end of an execution.
+void Service::Impl::noteLaunch(uint64_t execution, Ended ended) {
+  if (!ended)
+    return;
+  std::lock_guard lock(mutex);
+  Running &entry = running[execution];
+  if (!std::exchange(entry.knowsLaunch, true)) // else it was told so before it fell asleep
+    entry.waiting.push_back(std::move(ended));
+}
+
 void Service::Impl::resume(journal::Continuation found, Launch launch, bool isPaused,
                            std::function<void()> told) {
   const journal::Execution &execution = found.execution;
   launch.options.name = execution.start.name;
   if (launch.goesOn)
     launch.goesOn();
-  if (launch.ended) {
-    std::lock_guard lock(mutex);
-    Running &entry = running[execution.id];
-    if (!std::exchange(entry.knowsLaunch, true)) // else it was told so before it fell asleep
-      entry.waiting.push_back(std::move(launch.ended));
-  }
+  noteLaunch(execution.id, std::move(launch.ended));
   engine.resume(
       *launch.module, execution.id, std::move(found.tail), std::move(launch.options),
       [this, told = std::move(told), number = execution.id](const std::string &problem) {
@@ -187,7 +192,10 @@ Expected<Service::Impl::Going> Service::Impl::recover(uint64_t execution, bool i
                                                       const std::shared_ptr<Resumed> &resumed) {
   {
     std::lock_guard lock(mutex);
-    running[execution].isAsleep = false; // somebody may wait for it already
+    auto [entry, isNew] = running.try_emplace(execution);
+    if (!isNew && !entry->second.isAsleep) // it was started meanwhile
+      return Going::Here;
+    entry->second.isAsleep = false; // somebody may wait for it already
   }
   resumed->expect();
   Expected<Going> going = resume(execution, isPaused, [resumed] { resumed->tell(); });
@@ -204,9 +212,10 @@ void Service::Impl::leave(uint64_t execution) {
   std::vector<Ended> waiting;
   {
     std::lock_guard lock(mutex);
-    waiting.swap(running[execution].waiting);
+    if (auto entry = running.extract(execution))
+      waiting.swap(entry.mapped().waiting);
+    changed.notify_all();
   }
-  drop(execution);
   for (const Ended &each : waiting)
     each(Outcome());
 }
@@ -285,11 +294,26 @@ bool Service::Impl::sleepsHere(uint64_t execution) {
 
 Expected<Service::Recovered> Service::recover(const Machine &machine,
                                               const ExecutionOptions &options) {
+  return recover(std::span(&machine, 1), options);
+}
+
+Expected<Service::Recovered> Service::recover(std::span<const Machine> machines,
+                                              const ExecutionOptions &options) {
   {
     std::lock_guard lock(impl_->mutex);
     impl_->recovered = options;
   }
-  return goOn(machine.document);
+  // An execution that goes on may ask for another one which has not been noted yet.
+  impl_->recovering(true);
+  Expected<Recovered> all = Recovered();
+  for (size_t i = 0; all && i < machines.size(); ++i) {
+    Expected<Recovered> each = goOnWithLive(machines[i].document, /*wakesAll=*/false);
+    if (each)
+      each = Recovered{all->running + each->running, all->left + each->left};
+    all = std::move(each);
+  }
+  impl_->recovering(false);
+  return all;
 }
 
 Expected<Service::Recovered> Service::recover(const Source &source, bool wakesAll) {
@@ -297,19 +321,29 @@ Expected<Service::Recovered> Service::recover(const Source &source, bool wakesAl
     std::lock_guard lock(impl_->mutex);
     impl_->source = source;
   }
-  return goOn(std::nullopt, wakesAll);
+  impl_->recovering(true);
+  Expected<Recovered> recovered = goOnWithLive(std::nullopt, wakesAll);
+  impl_->recovering(false);
+  return recovered;
 }
 
-Expected<Service::Recovered> Service::goOn(std::optional<uint64_t> machine, bool wakesAll) {
-  auto recovering = [this](bool is) {
-    std::lock_guard lock(impl_->mutex);
-    impl_->isRecovering = is;
-  };
-  // An execution that goes on may ask for another one which has not been noted yet.
-  recovering(true);
-  Expected<Recovered> recovered = goOnWithLive(machine, wakesAll);
-  recovering(false);
-  return recovered;
+void Service::Impl::recovering(bool is) {
+  std::vector<std::function<void()>> late;
+  {
+    std::lock_guard lock(mutex);
+    isRecovering = is;
+    late.swap(untilRecovered);
+  }
+  for (const std::function<void()> &again : late)
+    again();
+}
+
+/// False: all executions of the journal have been noted, so that `again` is not kept.
+bool Service::Impl::putOff(std::function<void()> again) {
+  std::lock_guard lock(mutex);
+  if (isRecovering)
+    untilRecovered.push_back(std::move(again));
+  return isRecovering;
 }
 
 /// Goes on with the executions of `machine`, or of all. Those that sleep are only noted, once the

@@ -40,13 +40,22 @@ Expected<Machine> Service::add(const asl_module &module) {
   return machine;
 }
 
-/// Tells of an execution that was there already, when its start is durable.
-void Service::Impl::tell(const journal::Claim &claim, std::function<void(const Launched &)> done) {
+namespace {
+
+/// What a start is told that has not got the name.
+Service::Launched::Kind kindOf(const journal::Claim &claim) {
+  using Kind = Service::Launched::Kind;
+  return claim.kind == journal::Claim::Kind::Same ? Kind::Found : Kind::Taken;
+}
+
+} // namespace
+
+/// Tells of an execution that was there already, whose start has been passed to the journal.
+void Service::Impl::tell(const journal::Claim &claim, LaunchDone done) {
   journal.commit({}, [claim, done = std::move(done)](const journal::CommitResult &result) {
     Launched launched;
     launched.execution = claim.execution;
-    launched.kind =
-        claim.kind == journal::Claim::Kind::Same ? Launched::Kind::Found : Launched::Kind::Taken;
+    launched.kind = kindOf(claim);
     if (result.status != journal::CommitStatus::Durable) {
       launched.kind = Launched::Kind::Failed;
       launched.problem = result.message;
@@ -57,49 +66,102 @@ void Service::Impl::tell(const journal::Claim &claim, std::function<void(const L
 
 /// Notes an execution that is going to start.
 void Service::Impl::expect(uint64_t execution, const journal::Start &start, Ended ended) {
-  add(execution, std::move(ended));
+  add(execution, std::move(ended), /*isStarting=*/true);
   std::lock_guard lock(mutex);
   runsHere.emplace(start.machine, start.revision);
 }
 
 /// What the engine calls when it has started, or is refused.
 DurableEngine::Started Service::Impl::whenStarted(uint64_t execution, const journal::Start &start,
-                                                  std::function<void(const Launched &)> done) {
+                                                  LaunchDone done) {
   return [this, execution, machine = start.machine, name = start.name,
           done = std::move(done)](const std::optional<Outcome> &refused, int64_t startMs) {
-    if (!refused)
-      return done({.execution = execution, .startMs = startMs});
-    drop(execution);
-    journal.release(machine, name);
-    done({.kind = Launched::Kind::Refused, .refusal = *refused});
+    Launched launched{.execution = execution, .startMs = startMs};
+    if (refused)
+      launched = {.kind = Launched::Kind::Refused, .refusal = *refused};
+    std::vector<LaunchDone> others =
+        refused ? withdraw(execution, machine, name) : begun(execution);
+    done(launched);
+    for (const LaunchDone &each : others)
+      each(launched);
   };
 }
 
+/// Calls `done` with the result of the start that an execution is in the middle of. False: it has
+/// started.
+bool Service::Impl::awaitStart(uint64_t execution, LaunchDone done) {
+  std::lock_guard lock(mutex);
+  auto entry = running.find(execution);
+  if (entry == running.end() || !entry->second.isStarting)
+    return false;
+  awaitingStart[execution].push_back(std::move(done));
+  return true;
+}
+
+/// The start of an execution is durable. Returns who asked for its name meanwhile.
+std::vector<Service::Impl::LaunchDone> Service::Impl::begun(uint64_t execution) {
+  std::lock_guard lock(mutex);
+  if (auto entry = running.find(execution); entry != running.end())
+    entry->second.isStarting = false;
+  auto others = awaitingStart.extract(execution);
+  return others ? std::move(others.mapped()) : std::vector<LaunchDone>();
+}
+
+/// The same for one that is not started after all.
+std::vector<Service::Impl::LaunchDone> Service::Impl::withdraw(uint64_t execution, uint64_t machine,
+                                                               const std::string &name) {
+  std::lock_guard lock(claiming);
+  std::vector<LaunchDone> others = begun(execution);
+  drop(execution);
+  journal.release(machine, name);
+  return others;
+}
+
 void Service::launch(Launch launch, std::function<void(const Launched &)> done) {
-  journal::Journal &journal = impl_->journal;
-  journal::Start &start = launch.start;
-  start.inputHash = sha256(launch.input);
-  uint64_t number = 0;
-  if (start.name.empty()) {
-    start.name = timeOrderedUuid();
+  if (launch.start.name.empty()) {
+    launch.start.name = timeOrderedUuid();
     launch.isNameNew = true;
   }
-  if (launch.isNameNew) { // it is free also while the name of another one cannot be read
-    number = journal.newExecution();
-  } else {
-    Expected<journal::Claim> claim = journal.claim(start.machine, start.name, start.inputHash);
-    if (!claim)
-      return done({.kind = Launched::Kind::Failed, .problem = claim.error()});
-    if (claim->kind != journal::Claim::Kind::New)
-      return impl_->tell(*claim, std::move(done));
-    number = claim->execution;
+  launch.start.inputHash = sha256(launch.input);
+  if (!launch.isNameNew)
+    return impl_->claim(std::make_shared<Launch>(std::move(launch)), std::move(done));
+  // It is free also while the name of another one cannot be read.
+  uint64_t number = impl_->journal.newExecution();
+  impl_->expect(number, launch.start, std::move(launch.ended));
+  impl_->begin(number, std::move(launch), std::move(done));
+}
+
+/// Starts an execution unless another one has its name. If that one is starting, it decides.
+void Service::Impl::claim(const std::shared_ptr<Launch> &launch, LaunchDone done) {
+  const journal::Start &start = launch->start;
+  std::unique_lock lock(claiming);
+  Expected<journal::Claim> claimed = journal.claim(start.machine, start.name, start.inputHash);
+  if (claimed && claimed->kind == journal::Claim::Kind::New) {
+    expect(claimed->execution, start, std::move(launch->ended));
+  } else if (claimed && !claimed->committed) {
+    auto whenKnown = [this, launch, done, kind = kindOf(*claimed)](const Launched &other) {
+      if (other.kind == Launched::Kind::Refused)
+        return claim(launch, done); // the name is free again
+      done({.kind = kind, .execution = other.execution, .startMs = other.startMs});
+    };
+    if (awaitStart(claimed->execution, std::move(whenKnown)))
+      return;
   }
-  launch.options.name = start.name;
-  impl_->expect(number, start, std::move(launch.ended));
-  DurableEngine::Started started = impl_->whenStarted(number, start, std::move(done));
-  impl_->engine.start(*launch.module, number, std::move(start), launch.input,
-                      std::move(launch.options), std::move(started),
-                      impl_->done(number, std::move(launch.code)));
+  lock.unlock();
+  if (!claimed)
+    return done({.kind = Launched::Kind::Failed, .problem = claimed.error()});
+  if (claimed->kind != journal::Claim::Kind::New)
+    return tell(*claimed, std::move(done));
+  begin(claimed->execution, std::move(*launch), std::move(done));
+}
+
+/// Starts an execution whose name is claimed.
+void Service::Impl::begin(uint64_t execution, Launch launch, LaunchDone done) {
+  launch.options.name = launch.start.name;
+  DurableEngine::Started started = whenStarted(execution, launch.start, std::move(done));
+  engine.start(*launch.module, execution, std::move(launch.start), launch.input,
+               std::move(launch.options), std::move(started),
+               this->done(execution, std::move(launch.code)));
 }
 
 Expected<Service::Started> Service::start(const Machine &machine, std::string_view input,
@@ -202,8 +264,34 @@ Expected<Service::Redriven> Service::redrive(uint64_t number, Launch launch,
     return Failure{"ExecutionNotRedrivable: Execution is RUNNING and cannot be redriven"};
   Expected<Redriven> redriven = impl_->redrive(number, std::move(launch), clientToken, now);
   if (!redriven)
-    impl_->drop(number);
+    impl_->giveUp(number);
   return redriven;
+}
+
+/// An execution is not redriven after all. Others may have begun to wait for its end meanwhile:
+/// they are told of the end that it had.
+void Service::Impl::giveUp(uint64_t execution) {
+  std::vector<Ended> waiting;
+  {
+    std::lock_guard lock(mutex);
+    auto entry = running.find(execution);
+    if (entry == running.end())
+      return;
+    waiting = std::move(entry->second.waiting);
+    if (entry->second.knowsLaunch)
+      waiting.erase(waiting.begin());
+    running.erase(entry);
+    changed.notify_all();
+  }
+  if (waiting.empty())
+    return;
+  Expected<Outcome> outcome = Outcome();
+  Expected<std::optional<journal::Execution>> described = journal.describe(execution);
+  std::string damage;
+  if (described && *described)
+    outcome = outcomeOf(journal, **described, &damage);
+  for (const Ended &each : waiting)
+    each(outcome ? *outcome : Outcome());
 }
 
 Expected<Service::Redriven> Service::Impl::redrive(uint64_t number, Launch launch,

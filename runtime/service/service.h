@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -80,14 +81,15 @@ public:
   /// Starts an execution whose name is claimed. Calls `done` once, on any thread. Does not block.
   void launch(Launch launch, std::function<void(const Launched &)> done);
 
-  /// Continues the executions of `machine` that have not ended, with the sinks in `options`.
-  /// Executions that began under another definition of the machine are not touched, and damaged
-  /// ones are left as they are. Fails when the journal cannot be read.
+  /// Continues the executions of one or several machines that have not ended, with the sinks in
+  /// `options`. Executions that began under another definition of the machine are not touched, and
+  /// damaged ones are left as they are. Fails when the journal cannot be read.
   struct Recovered {
     size_t running = 0; ///< go on in this process
     size_t left = 0;    ///< began under another definition
   };
   Expected<Recovered> recover(const Machine &machine, const ExecutionOptions &options);
+  Expected<Recovered> recover(std::span<const Machine> machines, const ExecutionOptions &options);
   /// Returns what is needed to continue an execution, or nullopt to leave it alone. A failure is
   /// about the storage and ends `recover`. The function is kept for executions that wake up later
   /// or are redriven by other processes; it must give the same answer for all executions of one
@@ -170,7 +172,6 @@ public:
 
 private:
   Expected<void> redriveHere(uint64_t execution, const std::string &clientToken);
-  Expected<Recovered> goOn(std::optional<uint64_t> machine, bool wakesAll = false);
   Expected<Recovered> goOnWithLive(std::optional<uint64_t> machine, bool wakesAll);
   struct Impl;
   std::unique_ptr<Impl> impl_;

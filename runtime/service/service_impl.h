@@ -30,7 +30,8 @@ struct Service::Impl {
       : journal(*options.journal), journalLost(options.journalLost),
         damaged(journal, std::move(isDamaged)), engine(std::move(options)) {
     engine.letSleep({[this](uint64_t execution) { fellAsleep(execution); },
-                     [this](const auto &executions) { return wake(executions); }});
+                     [this](const auto &executions) { return wake(executions); },
+                     [this](auto again) { return putOff(std::move(again)); }});
     engine.makeOutputs([this](uint64_t execution) {
       std::lock_guard lock(mutex);
       auto entry = running.find(execution);
@@ -71,9 +72,11 @@ struct Service::Impl {
       changed.notify_all();
   }
   /// False: it runs already.
-  bool add(uint64_t execution, Ended ended) {
+  bool add(uint64_t execution, Ended ended, bool isStarting = false) {
     std::lock_guard lock(mutex);
     auto [entry, isNew] = running.try_emplace(execution);
+    if (isNew)
+      entry->second.isStarting = isStarting;
     if (ended && isNew) {
       entry->second.waiting.push_back(std::move(ended));
       entry->second.knowsLaunch = true;
@@ -105,6 +108,8 @@ struct Service::Impl {
   // ---- Sleepers: nothing is known of them here but their number ----
   void fellAsleep(uint64_t execution);
   bool wake(const std::vector<uint64_t> &executions);
+  bool putOff(std::function<void()> again);
+  void recovering(bool is);
   void noteWoken(const std::vector<uint64_t> &executions,
                  const std::unordered_set<uint64_t> &woken);
   bool goOnWith(journal::Continuation found);
@@ -129,33 +134,49 @@ struct Service::Impl {
   bool sleepsHere(uint64_t execution);
   Expected<std::optional<Launch>> launchOf(const journal::Execution &execution);
 
-  void tell(const journal::Claim &claim, std::function<void(const Launched &)> done);
+  using LaunchDone = std::function<void(const Launched &)>;
+  void claim(const std::shared_ptr<Launch> &launch, LaunchDone done);
+  void begin(uint64_t execution, Launch launch, LaunchDone done);
+  void tell(const journal::Claim &claim, LaunchDone done);
   void expect(uint64_t execution, const journal::Start &start, Ended ended);
+  bool awaitStart(uint64_t execution, LaunchDone done);
+  std::vector<LaunchDone> begun(uint64_t execution);
+  std::vector<LaunchDone> withdraw(uint64_t execution, uint64_t machine, const std::string &name);
+  void noteLaunch(uint64_t execution, Ended ended);
+  Expected<journal::Claim> claimForked(const journal::Start &start);
   DurableEngine::Started whenStarted(uint64_t execution, const journal::Start &start,
-                                     std::function<void(const Launched &)> done);
+                                     LaunchDone done);
   Expected<void> startForked(uint64_t execution, const journal::Execution &other,
                              journal::Start start, exec::ForkPoint from,
                              std::optional<journal::Answer> answer);
   Expected<Redriven> redrive(uint64_t execution, Launch launch, const std::string &clientToken,
                              int64_t nowMs);
+  void giveUp(uint64_t execution);
 
   journal::Journal &journal;
   const std::function<void(const std::string &why)> journalLost;
+  /// Locked before `mutex`. While it is free, an execution that has claimed its name and is not in
+  /// the journal is among `running`.
+  std::mutex claiming;
   std::mutex mutex;
   std::condition_variable changed;
   struct Running {
     std::vector<Ended> waiting; ///< who waits for its end
     bool isAsleep = false;
     bool knowsLaunch = false; ///< `waiting` has the `ended` of its launch
+    bool isStarting = false;  ///< its start is not durable
   };
   /// Executions of this process that have not ended, but for those that sleep and for which nobody
   /// waits.
   std::unordered_map<uint64_t, Running> running;
+  /// Who asked for the same name as an execution that is starting.
+  std::unordered_map<uint64_t, std::vector<LaunchDone>> awaitingStart;
   size_t asleep = 0;       ///< how many sleep
   size_t waitsUnnamed = 0; ///< who waits for the end of an execution without being noted there
   /// Machines and revisions whose executions run here.
   std::set<Definition> runsHere;
   bool isRecovering = false; ///< executions of the journal may not have been noted yet
+  std::vector<std::function<void()>> untilRecovered; ///< what looks for one of these
   bool isStopped = false;
   std::vector<Machine> machines; ///< those that were added
   ExecutionOptions recovered;    ///< of executions that go on

@@ -265,12 +265,27 @@ class NestedExecutions(WithServer):
         self.wait_until(lambda: "WaitStateEntered" in self.types(parent))
         self.assertIn("TaskSucceeded", self.types(parent))
 
+    def test_tasks_that_start_one_execution_at_the_same_time_all_have_it(self):
+        self.serve()
+        self.create(WAITING)
+        task = {**CALLING["States"]["A"], "Resource": "arn:aws:states:::states:startExecution"}
+        parallel = {"Type": "Parallel", "Branches": [{"StartAt": "A", "States": {"A": task}}] * 10, "End": True}
+        parent = self.start(self.create({"StartAt": "P", "States": {"P": parallel}}, "parent"))
+        self.wait_until(lambda: self.describe(parent)["status"] != "RUNNING")
+        ended = self.describe(parent)
+        self.assertEqual(ended["status"], "SUCCEEDED", ended.get("cause"))
+        self.assertEqual(len({each["ExecutionArn"] for each in json.loads(ended["output"])}), 1)
+
     def test_of_two_tasks_that_give_one_name_only_one_has_the_execution_after_a_crash_too(self):
         self.serve()
         child = self.create(PASS).replace(":stateMachine:", ":execution:") + ":child"
-        task = {**CALLING["States"]["A"], "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Taken"}]}
-        branch = {"StartAt": "A", "States": {"A": task, "Taken": {"Type": "Succeed"}}}
-        parallel = {"Type": "Parallel", "Branches": [branch, branch], "Next": "W"}
+
+        def branch(number):
+            task = {**CALLING["States"]["A"], "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Taken"}]}
+            task["Parameters"] = {**task["Parameters"], "Input": number}
+            return {"StartAt": "A", "States": {"A": task, "Taken": {"Type": "Succeed"}}}
+
+        parallel = {"Type": "Parallel", "Branches": [branch(1), branch(2)], "Next": "W"}
         parent = self.start(self.create(
             {"StartAt": "P", "States": {"P": parallel, "W": {**WAITING["States"]["A"]}}}, "parent"))
         self.kill_before_it_is_told(lambda: self.status_of(child) == "SUCCEEDED")

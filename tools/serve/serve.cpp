@@ -192,6 +192,7 @@ private:
       isLost_ = true;
     };
     options.isDamaged = report;
+    options.hasFailed = report;
     auto operations =
         asl::api::StepFunctions::open(std::move(options), mocking_.inFrontOf(*executor));
     if (!operations)

@@ -1,11 +1,16 @@
 // Threads for work that may block, asked for by threads that may not.
 #pragma once
 
+#include "runtime/api/operations/request.h"
+
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace asl::api {
@@ -14,7 +19,11 @@ namespace asl::api {
 /// dropped.
 class Background {
 public:
-  explicit Background(unsigned threads = 1) {
+  /// `hasFailed` is called on any thread when an action throws, with the reason; it may be empty.
+  /// An action that somebody waits for catches what it throws, and answers.
+  explicit Background(unsigned threads = 1,
+                      std::function<void(const std::string &why)> hasFailed = {})
+      : hasFailed_(std::move(hasFailed)) {
     for (unsigned i = 0; i < threads; ++i)
       threads_.emplace_back([this] { run(); });
   }
@@ -51,12 +60,27 @@ private:
       std::function<void()> action = std::move(actions_.front());
       actions_.pop_front();
       lock.unlock();
-      action();
+      carryOut(action);
       action = nullptr;
       lock.lock();
     }
   }
 
+  void carryOut(const std::function<void()> &action) const {
+    std::string why = "an unknown exception";
+    try {
+      return action();
+    } catch (const Refusal &refusal) {
+      why = refusal.error.message;
+    } catch (const std::exception &exception) {
+      why = exception.what();
+    } catch (...) {
+    }
+    if (hasFailed_)
+      hasFailed_(why);
+  }
+
+  const std::function<void(const std::string &why)> hasFailed_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::function<void()>> actions_;

@@ -34,7 +34,8 @@ Json descriptionOf(const State &state, const FoundExecution &found, bool hasData
 /// An execution to be started, for a client or for another execution.
 struct Starting {
   Target target;
-  std::string prefix; ///< of ARNs
+  std::string machineArn; ///< of `target`, as it was given
+  std::string prefix;     ///< of ARNs
   std::string name;
   bool isNameNew = false;  ///< see Service::Launch
   std::string expressId{}; ///< the UUID at the end of an Express ARN; else empty
@@ -43,11 +44,18 @@ struct Starting {
   std::optional<uint64_t> parent{};
   std::optional<uint32_t> parentEvent{};        ///< of the parent's task
   std::function<void(const Outcome &)> ended{}; ///< may be empty
+  std::function<bool()> isCancelled{};          ///< whether nobody wants it any more; may be empty
 };
 std::string arnOf(const Starting &starting);
+/// Whether a machine is being deleted, or has been by now.
+bool isDeleted(const State &state, uint64_t machine);
+/// Refuses StateMachineDeleting when the machine is being deleted, or has been since `starting` was
+/// made.
+void checkActive(const State &state, const Starting &starting);
 
 /// Starts a Standard execution and calls `done` with the outcome of the start, on any thread.
-/// Compiles the machine if it is not loaded; throws Refusal when that fails.
+/// Compiles the machine if it is not loaded. Throws Refusal when that fails, and when the machine
+/// has been deleted or the start cancelled meanwhile.
 void launch(State &state, Starting starting,
             std::function<void(const service::Service::Launched &)> done);
 /// Starts an Express execution, whose input has been checked. Throws as `launch` does.

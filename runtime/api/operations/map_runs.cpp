@@ -136,8 +136,12 @@ Json listChildren(const State &state, const Call &call, std::optional<journal::S
 
 Json redriveExecution(State &state, const Call &call) {
   FoundExecution found = executionIn(state, call, "executionArn");
-  if (found.machine->isDeleting || found.machine->isDeleted)
-    refuse("ExecutionNotRedrivable", "State machine is in DELETING status");
+  auto isGone = [&] { return isDeleted(state, found.machine->document); };
+  auto checkMachine = [&] {
+    if (isGone())
+      refuse("ExecutionNotRedrivable", "State machine is in DELETING status");
+  };
+  checkMachine();
   // As AWS does, an execution goes on under the definition that it has; ours may also be told to
   // take the current one, which may have been corrected.
   bool isCurrent = flagIn(call.request, "useCurrentDefinition", false);
@@ -145,6 +149,7 @@ Json redriveExecution(State &state, const Call &call) {
                                  ? found.machine->current
                                  : valueOf(state.registry.snapshot(found.execution.start.revision));
   std::shared_ptr<const service::Code> code = valueOf(state.code.of(*snapshot));
+  checkMachine(); // it may have been compiled meanwhile
   service::Service::Launch launch;
   launch.module = &code->module();
   launch.code = code;
@@ -157,8 +162,12 @@ Json redriveExecution(State &state, const Call &call) {
     launch.options.observer = state.observing->observerOf(found, *snapshot);
   auto redriven = state.service.redrive(found.execution.id, std::move(launch),
                                         textOf(call.request, "clientToken"));
-  if (redriven)
+  if (redriven) {
+    // Whoever deletes the machine does not see that it runs before the redrive is durable.
+    if (isGone())
+      state.service.abortAtTransition(found.execution.id);
     return {{"redriveDate", timeOf(redriven->atMs)}};
+  }
   const std::string &problem = redriven.error();
   size_t colon = problem.find(": ");
   std::string name = problem.substr(0, colon);

@@ -39,10 +39,11 @@ struct NestedExecutions::Task {
   void fail(const std::string &code, const std::string &message) const {
     std::string error = code.ends_with("Exception") ? code : code + "Exception";
     std::string requestId = service::randomUuid();
+    bool isRunning = pattern == Resource::Pattern::RequestResponse || execution != 0;
     reply->failed("StepFunctions." + error,
                   message + " (Service: AWSStepFunctions; Status Code: 400; Error Code: " + code +
                       "; Request ID: " + requestId + "; Proxy: null)",
-                  pattern == Resource::Pattern::RequestResponse ? FailedAt::Run : FailedAt::Submit);
+                  isRunning ? FailedAt::Run : FailedAt::Submit);
   }
 };
 
@@ -74,22 +75,27 @@ uint64_t NestedExecutions::start(const task::Request &request, std::shared_ptr<t
   {
     std::lock_guard lock(mutex_);
     task->handle = ++last_;
-    if (task->waitsForEnd())
-      tasks_[task->handle] = task;
+    tasks_[task->handle] = task;
   }
   postBegin(state_.background, task);
   return task->handle;
 }
 
-void NestedExecutions::postBegin(Background &threads, const TaskPointer &task) {
-  threads.post([this, task, &threads] {
+/// Carries out a part of what a task does. The task fails when that is refused.
+void NestedExecutions::post(Background &threads, const TaskPointer &task,
+                            std::function<void()> part) {
+  threads.post([this, task, part = std::move(part)] {
     try {
-      begin(task, &threads == &state_.compilers);
+      part();
     } catch (const Refusal &refusal) {
       task->fail(refusal.error.code, refusal.error.message);
       remove(task);
     }
   });
+}
+
+void NestedExecutions::postBegin(Background &threads, const TaskPointer &task) {
+  post(threads, task, [this, task, &threads] { begin(task, &threads == &state_.compilers); });
 }
 
 /// Throws Refusal. On another thread than those that compile it waits for no compilation.
@@ -105,6 +111,8 @@ void NestedExecutions::begin(const TaskPointer &task, bool mayCompile) {
   Starting starting;
   call.caller = callerOf(arn->prefix);
   starting.target = targetIn(state_, call, "stateMachineArn");
+  starting.machineArn = task->machine;
+  checkActive(state_, starting);
   if (!mayCompile && !state_.code.isReady(*starting.target.snapshot))
     return postBegin(state_.compilers, task);
   starting.prefix = arn->prefix;
@@ -115,17 +123,19 @@ void NestedExecutions::begin(const TaskPointer &task, bool mayCompile) {
   starting.trace = task->trace;
   starting.parent = exec::executionOfToken(task->token);
   starting.parentEvent = exec::eventOfToken(task->token);
+  starting.isCancelled = [task] { return task->isCancelled.load(); };
   if (starting.target.machine->express) {
     if (task->waitsForEnd())
       refuse("InvalidArn", "Invalid Arn: 'Resource type not valid in this context: express'");
     starting.expressId = service::randomUuid();
     Json answer{{"ExecutionArn", arnOf(starting)}, {"StartDate", nowMs()}};
     startExpress(state_, std::move(starting), false);
+    remove(task);
     return task->reply->succeeded(
         task::wrap(task->envelope.result, task->envelope.seed, asl::dom::write(answer)));
   }
   launch(state_, std::move(starting), [this, task](const Launched &launched) {
-    state_.background.post([this, task, launched] { this->launched(task, launched); });
+    post(state_.background, task, [this, task, launched] { this->launched(task, launched); });
   });
 }
 
@@ -184,9 +194,11 @@ void NestedExecutions::launched(const TaskPointer &task, const Launched &launche
 
 void NestedExecutions::attach(const TaskPointer &task, const FoundExecution &found) {
   Json answer{{"ExecutionArn", executionArn(found)}, {"StartDate", found.execution.start.startMs}};
-  if (!task->waitsForEnd())
+  if (!task->waitsForEnd()) {
+    remove(task);
     return task->reply->succeeded(
         task::wrap(task->envelope.result, task->envelope.seed, asl::dom::write(answer)));
+  }
   task->reply->submitted(
       task::wrap(task->envelope.submitted, task->envelope.seed, asl::dom::write(answer)));
   follow(task, found.execution.id);
@@ -195,7 +207,7 @@ void NestedExecutions::attach(const TaskPointer &task, const FoundExecution &fou
 void NestedExecutions::follow(const TaskPointer &task, uint64_t execution) {
   task->execution = execution;
   bool runs = state_.service.whenEnded(execution, [this, task, execution](const Outcome &) {
-    state_.background.post([this, task, execution] { ended(task, execution); });
+    post(state_.background, task, [this, task, execution] { ended(task, execution); });
   });
   if (!runs)
     return ended(task, execution);
@@ -246,7 +258,7 @@ void NestedExecutions::remove(const TaskPointer &task) {
   tasks_.erase(task->handle);
 }
 
-/// Null when the task does not wait for an end any more.
+/// Null when the task has what it waits for.
 NestedExecutions::TaskPointer NestedExecutions::take(uint64_t handle) {
   std::lock_guard lock(mutex_);
   auto found = tasks_.extract(handle);

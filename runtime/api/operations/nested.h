@@ -4,6 +4,7 @@
 #include "asl/engine/task_executor.h"
 #include "runtime/api/operations/executions.h"
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -20,7 +21,7 @@ public:
 
   /// Returns a handle for `cancel`.
   uint64_t start(const task::Request &request, std::shared_ptr<task::Reply> reply);
-  /// Stops the execution, if the task waits for its end.
+  /// Stops the execution, if the task waits for its end. One that has not started does not start.
   void cancel(uint64_t handle);
   /// The task goes on in another process, and so does its execution.
   void leave(uint64_t handle);
@@ -28,6 +29,7 @@ public:
 private:
   struct Task;
   using TaskPointer = std::shared_ptr<Task>;
+  void post(Background &threads, const TaskPointer &task, std::function<void()> part);
   void postBegin(Background &threads, const TaskPointer &task);
   void begin(const TaskPointer &task, bool mayCompile);
   std::optional<FoundExecution> startedEarlier(const Task &task, const service::Arn &machine);
@@ -41,7 +43,7 @@ private:
 
   State &state_;
   std::mutex mutex_;
-  std::unordered_map<uint64_t, TaskPointer> tasks_; ///< those that wait for an end
+  std::unordered_map<uint64_t, TaskPointer> tasks_; ///< those that do not have what they wait for
   uint64_t last_ = 0;
 };
 

@@ -29,7 +29,26 @@ std::shared_ptr<const service::Code> codeOf(State &state, const service::Snapsho
   return *code;
 }
 
+/// The code of what is to be started, if that is still to be started when it is compiled.
+std::shared_ptr<const service::Code> codeOf(State &state, const Starting &starting) {
+  std::shared_ptr<const service::Code> code = codeOf(state, *starting.target.snapshot);
+  checkActive(state, starting);
+  if (starting.isCancelled && starting.isCancelled())
+    refuse("TaskTimedOut", "The task that starts the execution has ended.");
+  return code;
+}
+
 } // namespace
+
+bool isDeleted(const State &state, uint64_t machine) {
+  Machine now = state.registry.machineOf(machine);
+  return !now || now->isDeleting || now->isDeleted;
+}
+
+void checkActive(const State &state, const Starting &starting) {
+  if (isDeleted(state, starting.target.machine->document))
+    refuse("StateMachineDeleting", "State Machine Deleting: '" + starting.machineArn + "'");
+}
 
 void checkInput(const std::string &input) {
   if (input.empty())
@@ -52,7 +71,7 @@ OpenExecutions::Ticket enter(const State &state, const std::string &prefix) {
 
 void launch(State &state, Starting starting, std::function<void(const Launched &)> done) {
   const service::Snapshot &snapshot = *starting.target.snapshot;
-  std::shared_ptr<const service::Code> code = codeOf(state, snapshot);
+  std::shared_ptr<const service::Code> code = codeOf(state, starting);
   service::Service::Launch launch;
   launch.module = &code->module();
   launch.options = optionsFor(state, starting);
@@ -75,7 +94,14 @@ void launch(State &state, Starting starting, std::function<void(const Launched &
         ended(outcome);
     };
   launch.code = std::move(code);
-  state.service.launch(std::move(launch), std::move(done));
+  auto launched = [&state, machine = launch.start.machine,
+                   done = std::move(done)](const Launched &made) {
+    // Whoever deletes the machine does not see an execution before its start is durable.
+    if (made.kind == Launched::Kind::Started && isDeleted(state, machine))
+      state.service.abortAtTransition(made.execution);
+    done(made);
+  };
+  state.service.launch(std::move(launch), std::move(launched));
 }
 
 std::string arnOf(const Starting &starting) {
@@ -86,7 +112,7 @@ std::string arnOf(const Starting &starting) {
 }
 
 void startExpress(State &state, Starting starting, bool isSynchronous) {
-  std::shared_ptr<const service::Code> code = codeOf(state, *starting.target.snapshot);
+  std::shared_ptr<const service::Code> code = codeOf(state, starting);
   const asl_module &module = code->module();
   ExecutionOptions options = optionsFor(state, starting);
   options.express = true;
@@ -123,9 +149,8 @@ Starting startingIn(const State &state, const Call &call) {
   }
   Starting starting;
   starting.target = targetIn(state, call, "stateMachineArn");
-  if (starting.target.machine->isDeleting)
-    refuse("StateMachineDeleting",
-           "State Machine Deleting: '" + textOf(call.request, "stateMachineArn") + "'");
+  starting.machineArn = textOf(call.request, "stateMachineArn");
+  checkActive(state, starting);
   starting.prefix = prefixOf(call.caller);
   if (starting.target.machine->express)
     starting.expressId = service::randomUuid();
@@ -208,7 +233,13 @@ void startExecution(State &state, Call call) {
     if (made.kind != Launched::Kind::Found)
       return reply(answerOf(state, made, arn));
     // The journal may not be read on the thread that calls this.
-    state.background.post([&state, made, arn, reply] { reply(answerOf(state, made, arn)); });
+    state.background.post([&state, made, arn, reply] {
+      try {
+        reply(answerOf(state, made, arn));
+      } catch (const Refusal &refusal) {
+        reply(refusal.error);
+      }
+    });
   };
   startCompiled(state, std::move(starting), reply,
                 [&state, launched = std::move(launched)](Starting ready) {

@@ -1,12 +1,16 @@
 // The operations over a journal in memory, with a machine that is written by hand.
+#include "runtime/api/operations/request.h"
 #include "runtime/api/step_functions.h"
 #include "runtime/journal/memory_journal.h"
+#include "test/unit/journal/wrapped_journal.h"
 #include "test/unit/states/support.h"
 
 #include <gmock/gmock.h>
 
 #include <atomic>
 #include <future>
+#include <latch>
+#include <map>
 #include <thread>
 
 namespace asl::api {
@@ -17,36 +21,38 @@ using testing::HasSubstr;
 constexpr const char *kRole = "arn:aws:iam::123456789012:role/r";
 const std::string kPrefix = "arn:aws:states:us-east-1:123456789012:";
 
-/// Gives every definition the same code: a task of the activity `work`.
+/// Gives every definition the same code: a task of the activity `work`. There are two more: one
+/// that begins with `startExecution` is a task of that action, and in `twice` another state comes
+/// after the task.
 class OneMachine final : public Compiler {
 public:
-  OneMachine() {
-    machine_.flow().add(test::State("Work", ASL_TASK, "")).resource = kPrefix + "activity:work";
-  }
-
   Verdict check(const std::string &definition, bool) override {
     Verdict verdict;
+    if (definition == "both")
+      both.arrive_and_wait();
     if (definition == "bad")
       verdict.refusal = Error{"InvalidDefinition", "bad"};
     if (definition == "slow")
       isFinished.wait();
     return verdict;
   }
-  Expected<std::shared_ptr<const service::Code>> compile(const service::Snapshot &,
+  Expected<std::shared_ptr<const service::Code>> compile(const service::Snapshot &snapshot,
                                                          service::CodeQuality quality) override {
+    if (isCompiling)
+      isCompiling(snapshot.definition);
     ++(quality == service::CodeQuality::Quick ? compiled : improved);
     struct Code final : service::Code {
       explicit Code(const asl_module &of) : code(of) {}
       const asl_module &module() const override { return code; }
       const asl_module &code;
     };
-    std::lock_guard lock(mutex_);
-    if (module_ == nullptr) // others may run it when it is made
-      module_ = &machine_.module(0);
-    return std::shared_ptr<const service::Code>(std::make_shared<Code>(*module_));
+    return std::shared_ptr<const service::Code>(
+        std::make_shared<Code>(moduleOf(snapshot.definition)));
   }
   Answer validate(const Call &) override { return Json::object(); }
   Answer testState(const Call &, task::TaskExecutor *) override {
+    if (testsFail)
+      failInternally("no tests");
     isTesting = true;
     isStopped.wait(false);
     return Error{"ServiceUnavailable", ""};
@@ -58,23 +64,64 @@ public:
 
   std::atomic<int> compiled{0}, improved{0};
   std::shared_future<void> isFinished; ///< until then `slow` is compiled
+  std::latch both{2};                  ///< two definitions `both` are checked at the same time
+  std::function<void(const std::string &definition)> isCompiling;
+  bool testsFail = false;
   std::atomic<bool> isTesting{false}, isStopped{false};
 
 private:
+  const asl_module &moduleOf(const std::string &definition) {
+    bool isStart = definition.starts_with("startExecution"), isTwice = definition == "twice";
+    std::lock_guard lock(mutex_);
+    auto [entry, isNew] = machines_.try_emplace(isStart || isTwice ? definition : "");
+    test::Machine &machine = entry->second;
+    if (!isNew) // others may run it
+      return machine.module_;
+    test::State task("Work", ASL_TASK, isTwice ? "Then" : "");
+    task.resource = isStart ? "arn:aws:states:::states:" + definition : kPrefix + "activity:work";
+    machine.flow().add(std::move(task));
+    if (isTwice)
+      machine.flow().add(test::State("Then", ASL_PASS, ""));
+    return machine.module(0);
+  }
+
   std::mutex mutex_;
-  test::Machine machine_;
-  const asl_module *module_ = nullptr;
+  std::map<std::string, test::Machine> machines_; ///< by definition; most have the one of ""
+};
+
+/// A journal that cannot be read at times.
+class BrokenJournal final : public journal::WrappedJournal {
+public:
+  using WrappedJournal::WrappedJournal;
+  Expected<std::optional<journal::Execution>> describe(uint64_t execution) const override {
+    if (faults > 0) {
+      --faults;
+      return Failure{"the disk is broken"};
+    }
+    return WrappedJournal::describe(execution);
+  }
+  Expected<journal::Claim> claim(uint64_t machine, const std::string &name,
+                                 const std::string &inputHash) override {
+    if (isClaimed)
+      isClaimed();
+    return WrappedJournal::claim(machine, name, inputHash);
+  }
+  mutable std::atomic<int> faults{0}; ///< so many executions cannot be described
+  std::function<void()> isClaimed;
 };
 
 class StepFunctionsTest : public testing::Test {
 protected:
   StepFunctionsTest() { open(); }
-  void open() {
+  Expected<std::unique_ptr<StepFunctions>> tryToOpen() {
     ServerOptions options;
-    options.journal = journal_.get();
+    options.journal = &journal_;
     options.compiler = &compiler_;
     options.shards = 2;
-    auto opened = StepFunctions::open(options, nullptr);
+    return StepFunctions::open(options, nullptr);
+  }
+  void open() {
+    auto opened = tryToOpen();
     ASSERT_TRUE(opened) << opened.error();
     server_ = *std::move(opened);
   }
@@ -106,6 +153,20 @@ protected:
                 {{"stateMachineArn", machine}, {"name", name}, {"input", R"({"a":1})"}})
         .value("executionArn", "");
   }
+  /// Starts an execution `p` whose task does this action: it starts one of `machine`, `child`.
+  std::string startNested(const std::string &action, const std::string &machine) {
+    Json input{{"StateMachineArn", machine}, {"Name", "child"}};
+    return call("StartExecution", {{"stateMachineArn", create("parent", action)},
+                                   {"name", "p"},
+                                   {"input", input.dump()}})
+        .value("executionArn", "");
+  }
+  /// The error of an execution when it has ended.
+  std::string errorOf(const std::string &execution) {
+    while (status(execution) == "RUNNING")
+      std::this_thread::yield();
+    return call("DescribeExecution", {{"executionArn", execution}}).value("error", "");
+  }
   std::string status(const std::string &execution) {
     return call("DescribeExecution", {{"executionArn", execution}}).value("status", "");
   }
@@ -115,8 +176,7 @@ protected:
   }
 
   std::atomic<bool> isFull_{false};
-  std::unique_ptr<journal::Journal> journal_ =
-      journal::makeMemoryJournal({}, [this] { return isFull_.load(); });
+  BrokenJournal journal_{journal::makeMemoryJournal({}, [this] { return isFull_.load(); })};
   OneMachine compiler_;
   std::unique_ptr<StepFunctions> server_;
 };
@@ -300,6 +360,112 @@ TEST_F(StepFunctionsTest, AMachineHasAThousandVersions) {
   EXPECT_EQ(call("UpdateStateMachine", update).value("stateMachineVersionArn", ""),
             machine + ":1000");
 }
+
+TEST_F(StepFunctionsTest, AMachineIsDeletedWhileAStartOfItIsCompiled) {
+  std::string machine = create();
+  server_.reset();
+  open(); // what was compiled is forgotten
+  compiler_.isCompiling = [&](const std::string &) {
+    call("DeleteStateMachine", {{"stateMachineArn", machine}});
+  };
+  EXPECT_EQ(call("StartExecution", {{"stateMachineArn", machine}}),
+            (Json{{"error", "StateMachineDeleting"},
+                  {"message", "State Machine Deleting: '" + machine + "'"}}));
+}
+
+TEST_F(StepFunctionsTest, AMachineIsDeletedWhileARedriveOfItIsCompiled) {
+  std::string machine = create(), execution = start(machine, "e");
+  call("SendTaskFailure", {{"taskToken", poll().value("taskToken", "")}, {"error", "Boom"}});
+  EXPECT_EQ(errorOf(execution), "Boom");
+  server_.reset();
+  open(); // what was compiled is forgotten
+  compiler_.isCompiling = [&](const std::string &) {
+    call("DeleteStateMachine", {{"stateMachineArn", machine}});
+  };
+  EXPECT_EQ(call("RedriveExecution", {{"executionArn", execution}}),
+            (Json{{"error", "ExecutionNotRedrivable"},
+                  {"message", "State machine is in DELETING status"}}));
+}
+
+TEST_F(StepFunctionsTest, AMachineIsDeletedWhileAnExecutionStarts) {
+  std::string machine = create("m", "twice");
+  journal_.isClaimed = [&] { call("DeleteStateMachine", {{"stateMachineArn", machine}}); };
+  std::string execution = start(machine, "e");
+  call("SendTaskSuccess", {{"taskToken", poll().value("taskToken", "")}, {"output", "1"}});
+  EXPECT_EQ(errorOf(execution), "");
+  EXPECT_EQ(status(execution), "ABORTED");
+}
+
+TEST_F(StepFunctionsTest, ATaskStartsNothingOfAMachineThatIsBeingDeleted) {
+  std::string machine = create();
+  start(machine, "e");
+  call("DeleteStateMachine", {{"stateMachineArn", machine}});
+  EXPECT_EQ(errorOf(startNested("startExecution", machine)),
+            "StepFunctions.StateMachineDeletingException");
+}
+
+TEST_F(StepFunctionsTest, AStartThatCannotBeReadIsAnsweredAsAFailure) {
+  std::string machine = create();
+  std::string execution = start(machine, "e");
+  journal_.faults = 1;
+  Json same = {{"stateMachineArn", machine}, {"name", "e"}, {"input", R"({"a":1})"}};
+  EXPECT_EQ(call("StartExecution", same),
+            (Json{{"error", "InternalFailure"}, {"message", "the disk is broken"}}));
+  EXPECT_EQ(start(machine, "e"), execution);
+}
+
+TEST_F(StepFunctionsTest, ATaskFailsWhenTheEndThatItWaitsForCannotBeRead) {
+  std::string machine = create(), parent = startNested("startExecution.sync", machine);
+  std::string token = poll().value("taskToken", "");
+  // The thread that answers this has made the task wait before.
+  call("StartExecution", {{"stateMachineArn", machine}, {"name", "child"}, {"input", "{}"}});
+  journal_.faults = 1;
+  call("SendTaskSuccess", {{"taskToken", token}, {"output", "1"}});
+  while (journal_.faults > 0)
+    std::this_thread::yield();
+  EXPECT_EQ(errorOf(parent), "StepFunctions.InternalFailureException");
+}
+
+TEST_F(StepFunctionsTest, ATestOfAStateThatFailsIsAnswered) {
+  compiler_.testsFail = true;
+  EXPECT_EQ(call("TestState", Json::object()),
+            (Json{{"error", "InternalFailure"}, {"message", "no tests"}}));
+}
+
+/// The parent is stopped while the machine is compiled of which its task is to start an execution.
+class StoppedParentTest : public StepFunctionsTest {
+protected:
+  /// Whether the task has started it all the same.
+  bool startsChild(const std::string &action) {
+    std::string machine = create(), parent = kPrefix + "execution:parent:p";
+    server_.reset();
+    open(); // what was compiled is forgotten
+    std::promise<void> isStopped;
+    compiler_.isCompiling = [&](const std::string &definition) {
+      if (definition != "{}")
+        return;
+      call("StopExecution", {{"executionArn", parent}});
+      isStopped.set_value();
+    };
+    EXPECT_EQ(startNested(action, machine), parent);
+    isStopped.get_future().get();
+    // Each of the two threads that compile has one of these when it is done with what came before.
+    std::vector<std::future<Answer>> later;
+    for (const char *name : {"one", "two"})
+      later.push_back(
+          send("CreateStateMachine", {{"name", name}, {"roleArn", kRole}, {"definition", "both"}}));
+    for (std::future<Answer> &each : later)
+      each.get();
+    EXPECT_EQ(status(parent), "ABORTED");
+    return start(machine, "child").empty(); // its name is taken
+  }
+};
+
+TEST_F(StoppedParentTest, ATaskThatWouldWaitForTheEnd) {
+  EXPECT_FALSE(startsChild("startExecution.sync"));
+}
+
+TEST_F(StoppedParentTest, ATaskThatWouldNotWait) { EXPECT_FALSE(startsChild("startExecution")); }
 
 TEST_F(StepFunctionsTest, CodeIsCompiledOnce) {
   std::string machine = create();

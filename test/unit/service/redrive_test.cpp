@@ -2,7 +2,10 @@
 #include "runtime/service/redrive.h"
 
 #include "runtime/journal/memory_journal.h"
+#include "runtime/service/service.h"
+#include "test/unit/journal/wrapped_journal.h"
 #include "test/unit/journal/writing.h"
+#include "test/unit/states/support.h"
 
 #include <gtest/gtest.h>
 
@@ -52,6 +55,45 @@ TEST_F(RedrivenForTest, OnlyTheLastTenAreKnown) {
     redrive(i, 1000 + i, "token " + std::to_string(i));
   EXPECT_EQ(found("token 2", 2000), 1002);
   EXPECT_EQ(found("token 1", 2000), std::nullopt);
+}
+
+/// Tells when an execution is described.
+class DescribedJournal final : public journal::WrappedJournal {
+public:
+  using WrappedJournal::WrappedJournal;
+  Expected<std::optional<journal::Execution>> describe(uint64_t execution) const override {
+    if (isDescribed)
+      isDescribed();
+    return WrappedJournal::describe(execution);
+  }
+  std::function<void()> isDescribed;
+};
+
+TEST(RefusedRedrive, WhoBeganToWaitMeanwhileIsToldOfTheEnd) {
+  test::Machine machine;
+  machine.flow().add(test::State("P", ASL_PASS));
+  machine.module_.definition_hash = "00ff";
+  DescribedJournal journal(journal::makeMemoryJournal());
+  EngineOptions options;
+  options.journal = &journal;
+  Service service(options);
+  Machine known = *service.add(machine.module());
+  uint64_t execution = service.start(known, R"({"a":1})", {})->execution;
+  service.waitForAll();
+  std::vector<std::string> outputs;
+  bool isWaiting = false, isLaunchTold = false;
+  journal.isDescribed = [&] {
+    auto ended = [&](const Outcome &outcome) { outputs.push_back(outcome.output); };
+    isWaiting = isWaiting || service.whenEnded(execution, ended);
+  };
+  Service::Launch launch;
+  launch.module = known.module;
+  launch.ended = [&](const Outcome &) { isLaunchTold = true; };
+  EXPECT_EQ(service.redrive(execution, launch).error(),
+            "ExecutionNotRedrivable: Execution is SUCCEEDED and cannot be redriven");
+  EXPECT_TRUE(isWaiting);
+  EXPECT_EQ(outputs, std::vector<std::string>({R"({"a":1})"}));
+  EXPECT_FALSE(isLaunchTold);
 }
 
 } // namespace

@@ -110,6 +110,39 @@ TEST_F(SleepersTest, OneThatSleepsIsNotRedriven) {
             "ExecutionNotRedrivable: Execution is RUNNING and cannot be redriven");
 }
 
+/// One that goes on may ask for another one that goes on a moment later.
+TEST_F(SleepersTest, WhoIsAskedForBeforeItGoesOnDoesSoOnce) {
+  uint64_t one = start("one"), two = start("two"), three = start("three");
+  options_.mostResident = EngineOptions::kUnlimited;
+  options_.shards = 1;
+  service_.reset();
+  service_.emplace(options_);
+  std::promise<std::string> isOnePaused, isThreePaused;
+  std::atomic<int> goneOn{0};
+  auto source = [&](const journal::Execution &execution) {
+    if (execution.id == two) {
+      auto tellOf = [](std::promise<std::string> &paused) {
+        return [&paused](const std::string &problem) { paused.set_value(problem); };
+      };
+      service_->pause(three, true, tellOf(isThreePaused));
+      service_->pause(one, true, tellOf(isOnePaused));
+      isOnePaused.get_future().wait(); // then it was looked for the third one, too
+    }
+    Service::Launch launch;
+    launch.module = known_.module;
+    launch.goesOn = [&goneOn, isThree = execution.id == three] { goneOn += isThree; };
+    return Expected<std::optional<Service::Launch>>(std::move(launch));
+  };
+  auto recovered = service_->recover(source, /*wakesAll=*/true);
+  ASSERT_TRUE(recovered) << recovered.error();
+  EXPECT_EQ(recovered->running, 3u);
+  EXPECT_EQ(isThreePaused.get_future().get(), "");
+  ASSERT_EQ(goneOn, 1);
+  for (uint64_t execution : {one, two, three})
+    EXPECT_TRUE(abort(execution));
+  service_->waitForAll();
+}
+
 class RepeatedSleepersTest : public SleepersTest {
 protected:
   RepeatedSleepersTest() : SleepersTest(1000, 6) {

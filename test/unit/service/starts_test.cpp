@@ -55,14 +55,23 @@ protected:
     known_ = *service_->add(machine_.module());
   }
 
-  void launch(const std::string &name) {
+  Service::Launch launchOf(const std::string &name, const std::string &input) const {
     Service::Launch launch;
     launch.module = known_.module;
     launch.start.machine = known_.document;
     launch.start.revision = known_.revision;
     launch.start.name = name;
-    launch.input = "{}";
-    service_->launch(std::move(launch), [this, name](const Service::Launched &launched) {
+    launch.input = input;
+    return launch;
+  }
+  std::future<Service::Launched> ask(const std::string &name, const std::string &input) {
+    auto result = std::make_shared<std::promise<Service::Launched>>();
+    service_->launch(launchOf(name, input),
+                     [result](const Service::Launched &launched) { result->set_value(launched); });
+    return result->get_future();
+  }
+  void launch(const std::string &name) {
+    service_->launch(launchOf(name, "{}"), [this, name](const Service::Launched &launched) {
       EXPECT_EQ(launched.kind, Service::Launched::Kind::Started) << launched.problem;
       answered_.push_back(name);
       // An execution is one row, since it ends at once.
@@ -70,6 +79,14 @@ protected:
         ++tooEarly_;
       count(answers_);
     });
+  }
+  /// From now on the shard does nothing until `mayGoOn_` is set.
+  void hold() {
+    service_->engine().abort(0, std::nullopt, std::nullopt, [this](bool) { // on the shard's thread
+      isHeld_.set_value();
+      mayGoOn_.get_future().wait();
+    });
+    isHeld_.get_future().wait();
   }
   void count(size_t &counter) {
     std::lock_guard lock(mutex_);
@@ -89,6 +106,7 @@ protected:
   std::unique_ptr<journal::Reader> reader_;
   std::mutex mutex_;
   std::condition_variable changed_;
+  std::promise<void> isHeld_, mayGoOn_;
   size_t entered_ = 0, answers_ = 0;
   std::vector<std::string> answered_; ///< used by the shard's thread
   size_t tooEarly_ = 0;               ///< answers before their execution was in the file
@@ -99,17 +117,12 @@ protected:
 TEST_F(StartsTest, TheShardGoesOnWhileTheJournalCommits) {
   constexpr size_t most = 1000;
   std::vector<std::string> names;
-  std::promise<void> isHeld, mayGoOn;
-  service_->engine().abort(0, std::nullopt, std::nullopt, [&](bool) { // on the shard's thread
-    isHeld.set_value();
-    mayGoOn.get_future().wait();
-  });
-  isHeld.get_future().wait();
+  hold();
   {
     Writer writer(path_);
     for (size_t i = 0; i < most; ++i)
       launch(names.emplace_back("e" + std::to_string(i)));
-    mayGoOn.set_value();
+    mayGoOn_.set_value();
     EXPECT_TRUE(reaches(entered_, most)) << entered_ << " executions ran before the first commit";
     std::lock_guard lock(mutex_);
     EXPECT_EQ(answers_, 0u);
@@ -119,6 +132,28 @@ TEST_F(StartsTest, TheShardGoesOnWhileTheJournalCommits) {
   EXPECT_EQ(tooEarly_, 0u);
   EXPECT_EQ(answered_, names);
   EXPECT_EQ((*journal_->verify()).faults, std::vector<std::string>());
+}
+
+TEST_F(StartsTest, WhoAsksForANameThatIsStartingIsToldOfThatStart) {
+  hold();
+  auto first = ask("e", "{}"), same = ask("e", "{}"), other = ask("e", "1");
+  mayGoOn_.set_value();
+  Service::Launched started = first.get(), found = same.get(), taken = other.get();
+  EXPECT_EQ(started.kind, Service::Launched::Kind::Started);
+  EXPECT_EQ(found.kind, Service::Launched::Kind::Found);
+  EXPECT_EQ(found.execution, started.execution);
+  EXPECT_EQ(found.startMs, started.startMs);
+  EXPECT_EQ(taken.kind, Service::Launched::Kind::Taken);
+  EXPECT_EQ(taken.execution, started.execution);
+}
+
+TEST_F(StartsTest, ANameWhoseStartIsRefusedGoesToTheNextWhoAsksForIt) {
+  hold();
+  auto first = ask("e", "{"), same = ask("e", "{"), other = ask("e", "{}");
+  mayGoOn_.set_value();
+  EXPECT_EQ(first.get().kind, Service::Launched::Kind::Refused);
+  EXPECT_EQ(same.get().kind, Service::Launched::Kind::Refused);
+  EXPECT_EQ(other.get().kind, Service::Launched::Kind::Started);
 }
 
 } // namespace
