@@ -21,6 +21,8 @@ struct StepFunctions::Impl {
   ~Impl() {
     if (!state)
       return;
+    registry->stop();
+    service->stop();
     testers.reset();
     compilers->stop();
     activities->stop();
@@ -178,7 +180,10 @@ StepFunctions::open(ServerOptions options, std::shared_ptr<task::TaskExecutor> b
 
 bool StepFunctions::rest() { return impl_->code->dropUnused(std::chrono::minutes(10)); }
 
-void StepFunctions::endPolls() { impl_->activities->stop(); }
+void StepFunctions::prepareToEnd() {
+  impl_->activities->stop();
+  impl_->registry->stop();
+}
 
 size_t StepFunctions::damagedExecutions() const { return impl_->service->damagedCount(); }
 
@@ -241,7 +246,7 @@ const std::unordered_map<std::string_view, Operation> &operations() {
       {"RedriveExecution", {redriveExecution, nullptr, true}},
       {"DescribeMapRun", {describeMapRun}},
       {"ListMapRuns", {listMapRuns}},
-      {"UpdateMapRun", {updateMapRun}},
+      {"UpdateMapRun", {nullptr, updateMapRun}},
       {"StartExecution", {nullptr, startExecution}},
       {"StartSyncExecution", {nullptr, startSyncExecution}},
       {"StopExecution", {nullptr, stopExecution}},

@@ -56,9 +56,11 @@ public:
   // ---- With EngineOptions::journal. Executions are kept in it, but for Express ones. ----
   bool isDurable() const { return options.journal != nullptr; }
   /// Calls `effect` when all that has happened so far is durable, but for executions in the middle
-  /// of a step: what has come about by one of them must be said to be `about` it.
+  /// of a step: what has come about by one of them must be said to be `about` it. When the journal
+  /// is lost, `effect` is destroyed instead.
   void afterCommit(std::function<void()> effect, const Execution *about = nullptr) {
-    effects_.push_back({std::move(effect), about ? about->number : 0});
+    if (!isLost_)
+      effects_.push_back({std::move(effect), about ? about->number : 0});
   }
   /// Finds the execution with this number in the journal and brings its frames into memory; null
   /// when it does not run here.

@@ -157,8 +157,10 @@ void Shard::committed(const journal::CommitResult &result,
       effect();
     return;
   }
-  // Nothing may leave this process any more, and nothing goes on.
+  // Nothing may leave this process any more, and nothing goes on. Who waits for an effect must not
+  // wait until the shard is gone.
   isLost_ = true;
+  effects_.clear();
   if (options.journalLost)
     options.journalLost(result.message);
   else

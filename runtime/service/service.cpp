@@ -3,6 +3,7 @@
 
 #include "runtime/exec/numbering.h"
 #include "runtime/exec/stored_execution.h"
+#include "runtime/service/awaited.h"
 #include "runtime/service/hash.h"
 #include "runtime/service/outcome.h"
 #include "runtime/service/redrive.h"
@@ -18,7 +19,7 @@ namespace asl::service {
 
 Service::Service(EngineOptions options, DamagedExecutions::Report isDamaged)
     : impl_(std::make_unique<Impl>(std::move(options), std::move(isDamaged))) {}
-Service::~Service() = default;
+Service::~Service() { stop(); } // carrying out a command may wait for the journal
 
 Expected<Machine> Service::add(const asl_module &module) {
   journal::Journal &journal = impl_->journal;
@@ -234,15 +235,25 @@ Expected<Service::Redriven> Service::Impl::redrive(uint64_t number, Launch launc
     how.numbering = *revision ? (*revision)->numbering : std::string();
   }
   launch.options.name = execution.start.name;
-  auto answer = std::make_shared<std::promise<Expected<Redriven>>>();
-  engine.redrive(
-      *launch.module, number, *std::move(rows), std::move(launch.options), std::move(how),
-      [answer](const std::string &problem, int64_t atMs) {
-        answer->set_value(problem.empty() ? Expected<Redriven>(Redriven{atMs})
-                                          : Failure{"ExecutionNotRedrivable: " + problem});
+  struct Told {
+    std::string problem;
+    int64_t atMs;
+  };
+  Expected<Told> told = await<Told>(
+      [&](std::function<void(Told)> tell) {
+        engine.redrive(
+            *launch.module, number, *std::move(rows), std::move(launch.options), std::move(how),
+            [tell = std::move(tell)](const std::string &problem, int64_t atMs) {
+              tell({problem, atMs});
+            },
+            done(number, std::move(launch.code)));
       },
-      done(number, std::move(launch.code)));
-  return answer->get_future().get();
+      [this] { return hasStopped(); });
+  if (!told)
+    return told.failure();
+  if (!told->problem.empty())
+    return Failure{"ExecutionNotRedrivable: " + told->problem};
+  return Redriven{told->atMs};
 }
 
 void Service::Impl::addOutput(uint64_t execution, Outcome &outcome) {

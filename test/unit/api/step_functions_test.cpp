@@ -65,6 +65,7 @@ protected:
     options.journal = journal_.get();
     options.compiler = &compiler_;
     options.shards = 2;
+    options.journalLost = [](const std::string &) {};
     auto opened = StepFunctions::open(options, nullptr);
     ASSERT_TRUE(opened) << opened.error();
     server_ = *std::move(opened);
@@ -105,7 +106,9 @@ protected:
                 {{"activityArn", kPrefix + "activity:work"}, {"workerName", "w"}});
   }
 
-  std::unique_ptr<journal::Journal> journal_ = journal::makeMemoryJournal();
+  std::atomic<bool> isLost_{false}; ///< from then on, every commit fails
+  std::unique_ptr<journal::Journal> journal_ =
+      journal::makeMemoryJournal([this] { return isLost_.load(); });
   OneMachine compiler_;
   std::unique_ptr<StepFunctions> server_;
 };
@@ -321,6 +324,26 @@ TEST_F(StepFunctionsTest, ACompilationHoldsUpNoOtherCall) {
   EXPECT_EQ(call("ListStateMachines", Json::object())["stateMachines"].size(), 4u);
 }
 
+/// A call that gets no answer is dropped, so that the client is told of a failure.
+TEST_F(StepFunctionsTest, NoCallWaitsForAJournalThatIsLost) {
+  std::string machine = create(), failed = start(machine, "failed");
+  call("SendTaskFailure", {{"taskToken", poll().value("taskToken", "")}, {"error", "Boom"}});
+  while (status(failed) == "RUNNING")
+    std::this_thread::yield();
+  std::string running = start(machine, "running");
+  std::string run = kPrefix + "mapRun:m/L:r";
+  uint64_t number = journal_->list({}, "", 1)->items.front().id;
+  Json body{{"status", "RUNNING"}, {"execution", number}};
+  ASSERT_TRUE(journal_->putDocument(journal::DocumentKind::MapRun, run, body.dump()));
+  isLost_ = true;
+  std::future<Answer> updated = send("UpdateMapRun", {{"mapRunArn", run}, {"maxConcurrency", 2}});
+  EXPECT_THROW(updated.get(), std::future_error);
+  std::future<Answer> stopped = send("StopExecution", {{"executionArn", running}});
+  EXPECT_THROW(stopped.get(), std::future_error);
+  EXPECT_EQ(call("RedriveExecution", {{"executionArn", failed}}).value("error", ""),
+            "InternalFailure");
+}
+
 TEST_F(StepFunctionsTest, ServersEndWhilePollsWait) {
   create();
   std::future<Answer> waits = send("GetActivityTask", {{"activityArn", kPrefix + "activity:work"}});
@@ -331,7 +354,7 @@ TEST_F(StepFunctionsTest, ServersEndWhilePollsWait) {
 TEST_F(StepFunctionsTest, PollsAreEndedBeforeTheServerEnds) {
   create();
   std::future<Answer> waits = send("GetActivityTask", {{"activityArn", kPrefix + "activity:work"}});
-  server_->endPolls();
+  server_->prepareToEnd();
   EXPECT_EQ(std::get<Json>(waits.get()), Json::object());
   EXPECT_EQ(poll(), Json::object());
 }
