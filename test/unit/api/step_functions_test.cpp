@@ -28,8 +28,10 @@ public:
     Verdict verdict;
     if (definition == "bad")
       verdict.refusal = Error{"InvalidDefinition", "bad"};
-    if (definition == "slow")
+    if (definition == "slow") {
+      ++slow;
       isFinished.wait();
+    }
     return verdict;
   }
   Expected<std::shared_ptr<const service::Code>> compile(const service::Snapshot &,
@@ -48,7 +50,7 @@ public:
   Answer validate(const Call &) override { return Json::object(); }
   Answer testState(const Call &, task::TaskExecutor *) override { return Json::object(); }
 
-  std::atomic<int> compiled{0}, improved{0};
+  std::atomic<int> compiled{0}, improved{0}, slow{0};
   std::shared_future<void> isFinished; ///< until then `slow` is compiled
 
 private:
@@ -322,6 +324,25 @@ TEST_F(StepFunctionsTest, ACompilationHoldsUpNoOtherCall) {
   for (std::future<Answer> &answer : slow)
     EXPECT_TRUE(std::holds_alternative<Json>(answer.get()));
   EXPECT_EQ(call("ListStateMachines", Json::object())["stateMachines"].size(), 4u);
+}
+
+TEST_F(StepFunctionsTest, AnUpdateHoldsUpNoOtherChange) {
+  std::string machine = create(), role = "arn:aws:iam::123456789012:role/other";
+  std::promise<void> finish;
+  compiler_.isFinished = finish.get_future().share();
+  std::future<Answer> update =
+      send("UpdateStateMachine", {{"stateMachineArn", machine}, {"definition", "slow"}});
+  while (compiler_.slow == 0)
+    std::this_thread::yield();
+  call("TagResource", {{"resourceArn", machine}, {"tags", {{{"key", "k"}, {"value", "v"}}}}});
+  call("UpdateStateMachine", {{"stateMachineArn", machine}, {"roleArn", role}});
+  EXPECT_EQ(call("ListTagsForResource", {{"resourceArn", machine}}).at("tags").size(), 1u);
+  finish.set_value();
+  EXPECT_TRUE(std::holds_alternative<Json>(update.get()));
+  Json described = call("DescribeStateMachine", {{"stateMachineArn", machine}});
+  EXPECT_EQ(described.value("definition", ""), "slow");
+  EXPECT_EQ(described.value("roleArn", ""), role);
+  EXPECT_EQ(call("ListTagsForResource", {{"resourceArn", machine}}).at("tags").size(), 1u);
 }
 
 /// A call that gets no answer is dropped, so that the client is told of a failure.
