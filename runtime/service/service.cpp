@@ -12,7 +12,6 @@
 #include "runtime/support/system_time.h"
 
 #include <algorithm>
-#include <future>
 #include <vector>
 
 namespace asl::service {
@@ -114,30 +113,30 @@ Expected<Service::Started> Service::start(const Machine &machine, std::string_vi
   launch.start.name = options.name;
   launch.input = input;
   launch.options = std::move(options);
-  auto answer = std::make_shared<std::promise<Launched>>();
-  std::future<Launched> isLaunched = answer->get_future();
-  this->launch(std::move(launch),
-               [answer](const Launched &launched) { answer->set_value(launched); });
-  Launched launched = isLaunched.get();
-  switch (launched.kind) {
+  Expected<Launched> launched = await<Launched>(
+      [&](std::function<void(Launched)> tell) { this->launch(std::move(launch), std::move(tell)); },
+      [this] { return impl_->hasStopped(); });
+  if (!launched)
+    return launched.failure();
+  switch (launched->kind) {
   case Launched::Kind::Started:
-    return Started{launched.execution, true};
+    return Started{launched->execution, true};
   case Launched::Kind::Found:
-    return Started{launched.execution, false};
+    return Started{launched->execution, false};
   case Launched::Kind::Refused:
-    return Failure{launched.refusal.cause.value_or("the input is refused")};
+    return Failure{launched->refusal.cause.value_or("the input is refused")};
   case Launched::Kind::Failed:
-    return Failure{launched.problem};
+    return Failure{launched->problem};
   case Launched::Kind::Taken:
     break;
   }
   // One that has ended is found too, when its input was the same.
-  Expected<std::string> before = inputOf(impl_->journal, launched.execution);
+  Expected<std::string> before = inputOf(impl_->journal, launched->execution);
   if (!before)
     return before.failure();
   if (*before != input)
     return Failure{"there is an execution of this name with another input"};
-  return Started{launched.execution, false};
+  return Started{launched->execution, false};
 }
 
 std::optional<std::string> Service::damageOf(uint64_t execution) const {
