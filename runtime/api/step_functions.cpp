@@ -22,6 +22,8 @@ struct StepFunctions::Impl {
     if (!state)
       return;
     options.compiler->stopTests();
+    registry->stop();
+    service->stop();
     testers.reset();
     compilers->stop();
     activities->stop();
@@ -191,7 +193,10 @@ StepFunctions::open(ServerOptions options, std::shared_ptr<task::TaskExecutor> b
 
 bool StepFunctions::rest() { return impl_->code->dropUnused(std::chrono::minutes(10)); }
 
-void StepFunctions::endPolls() { impl_->activities->stop(); }
+void StepFunctions::prepareToEnd() {
+  impl_->activities->stop();
+  impl_->registry->stop();
+}
 
 size_t StepFunctions::damagedExecutions() const { return impl_->service->damagedCount(); }
 
@@ -254,7 +259,7 @@ const std::unordered_map<std::string_view, Operation> &operations() {
       {"RedriveExecution", {redriveExecution, nullptr, true}},
       {"DescribeMapRun", {describeMapRun}},
       {"ListMapRuns", {listMapRuns}},
-      {"UpdateMapRun", {updateMapRun}},
+      {"UpdateMapRun", {nullptr, updateMapRun}},
       {"StartExecution", {nullptr, startExecution}},
       {"StartSyncExecution", {nullptr, startSyncExecution}},
       {"StopExecution", {nullptr, stopExecution}},

@@ -58,8 +58,9 @@ public:
   /// Whether memory can be given back therefore.
   bool rest();
   /// Tells the workers that wait for activity tasks that there is none. From then on no worker
-  /// waits or gets a task. A server that ends calls this, so that it need not wait for them.
-  void endPolls();
+  /// waits or gets a task, and no call waits long for a journal that cannot be written. A server
+  /// that ends calls this, so that it need not wait for them.
+  void prepareToEnd();
   /// How many executions do not go on because their records are damaged.
   size_t damagedExecutions() const;
   /// Whether `stateMachineArn` of a request names an Express machine.

@@ -13,6 +13,7 @@
 #include "runtime/program/names.h"
 #include "runtime/program/sinks.h"
 #include "runtime/service/activity_tasks.h"
+#include "runtime/service/awaited.h"
 #include "runtime/service/execution_json.h"
 #include "runtime/service/service.h"
 
@@ -298,10 +299,12 @@ Expected<std::optional<Outcome>> wait(asl_service &service, uint64_t execution,
 
 Expected<void> stop(asl_service &service, uint64_t execution, const char *error,
                     const char *cause) {
-  std::promise<bool> found;
-  service.service->abort(execution, optionalText(error), optionalText(cause),
-                         [&](bool isFound) { found.set_value(isFound); });
-  if (found.get_future().get())
+  Expected<bool> isFound = service::await<bool>([&](std::function<void(bool)> found) {
+    service.service->abort(execution, optionalText(error), optionalText(cause), std::move(found));
+  });
+  if (!isFound)
+    return isFound.failure();
+  if (*isFound)
     return {};
   return Failure{"the execution has ended already, or does not run here"};
 }
@@ -327,11 +330,13 @@ Expected<uint64_t> fork(asl_service &service, uint64_t execution, uint64_t event
 }
 
 Expected<void> answer(asl_service &service, const char *token, TaskAnswer answer) {
-  std::promise<std::string> answered;
-  service.service->engine().answer(
-      token, std::move(answer), [&](const std::string &problem) { answered.set_value(problem); });
-  std::string problem = answered.get_future().get();
-  return problem.empty() ? Expected<void>() : Failure{problem};
+  Expected<std::string> problem =
+      service::await<std::string>([&](std::function<void(std::string)> answered) {
+        service.service->engine().answer(token, std::move(answer), std::move(answered));
+      });
+  if (!problem)
+    return problem.failure();
+  return problem->empty() ? Expected<void>() : Failure{*problem};
 }
 
 } // namespace

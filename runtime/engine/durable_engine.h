@@ -21,7 +21,8 @@ using exec::MapRunUpdate;
 using exec::TaskAnswer;
 
 /// Runs Standard executions that are kept in EngineOptions::journal. An execution has the number
-/// that the journal gave it. All members may be called from any thread.
+/// that the journal gave it. All members may be called from any thread. When the journal is lost,
+/// callbacks that have not been called are destroyed.
 class DurableEngine {
 public:
   using Done = std::function<void(const Outcome &)>;

@@ -56,10 +56,15 @@ public:
   // ---- With EngineOptions::journal. Executions are kept in it, but for Express ones. ----
   bool isDurable() const { return options.journal != nullptr; }
   /// Calls `effect` when all that has happened so far is durable, but for executions in the middle
-  /// of a step: what has come about by one of them must be said to be `about` it.
+  /// of a step: what has come about by one of them must be said to be `about` it. When the journal
+  /// is lost, `effect` is destroyed instead.
   void afterCommit(std::function<void()> effect, const Execution *about = nullptr) {
-    effects_.push_back({std::move(effect), about ? about->number : 0});
+    if (!isLost_)
+      effects_.push_back({std::move(effect), about ? about->number : 0});
   }
+  /// Cancels the work of the executor with this handle when all that `about` has done is durable.
+  /// When it does not become durable here, the work is left to another process.
+  void cancelAfterCommit(uint64_t handle, const Execution &about);
   /// Finds the execution with this number in the journal and brings its frames into memory; null
   /// when it does not run here.
   Execution *findDurable(uint64_t execution);
@@ -299,7 +304,8 @@ private:
   std::vector<Later<std::function<void()>>> effects_;
   std::vector<Later<journal::DocumentChange>> documents_;
   std::vector<Later<journal::Answer>> answers_;
-  std::vector<uint64_t> dirty_; ///< numbers of executions, see Execution::isDirty
+  std::unordered_set<uint64_t> cancelling_; ///< handles of work, see cancelAfterCommit
+  std::vector<uint64_t> dirty_;             ///< numbers of executions, see Execution::isDirty
   std::chrono::steady_clock::time_point dirtySince_;
   /// Numbers of executions that leave memory as soon as the journal has their state.
   std::vector<uint64_t> leaving_;

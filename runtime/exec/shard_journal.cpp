@@ -56,6 +56,16 @@ void Shard::recordEnd(Execution &execution, const Outcome &outcome) {
   durable_.erase(execution.log()->execution());
 }
 
+void Shard::cancelAfterCommit(uint64_t handle, const Execution &about) {
+  cancelling_.insert(handle);
+  auto cancel = [this, handle] {
+    if (cancelling_.erase(handle) > 0)
+      options.executor->cancel(handle);
+  };
+  // Not within the commit: executors may read the journal.
+  afterCommit([this, cancel] { loop->post(cancel); }, &about);
+}
+
 bool Shard::needsOutput(const Execution &execution) const {
   return !isAwaited || !execution.isDurable() || execution.isChild() || execution.options.trace ||
          isAwaited(execution.log()->execution());
@@ -157,8 +167,10 @@ void Shard::committed(const journal::CommitResult &result,
       effect();
     return;
   }
-  // Nothing may leave this process any more, and nothing goes on.
+  // Nothing may leave this process any more, and nothing goes on. Who waits for an effect must not
+  // wait until the shard is gone.
   isLost_ = true;
+  effects_.clear();
   if (options.journalLost)
     options.journalLost(result.message);
   else

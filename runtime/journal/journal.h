@@ -209,9 +209,9 @@ public:
                                          const std::string &body) = 0;
 
   /// Removes executions that ended before `endedBeforeMs`, with their rows and names, at most
-  /// `limit` in one transaction; not children of a map run whose parent still runs. Returns how
-  /// many were removed: less than `limit` when none are left. Answered commands from before that
-  /// time are removed as well.
+  /// `limit` in one transaction. Children of a map run are removed after their parent, whenever
+  /// they ended: as long as it is there, it may be redriven. Returns how many were removed: less
+  /// than `limit` when none are left. Answered commands from before that time are removed as well.
   virtual Expected<uint64_t> removeEnded(int64_t endedBeforeMs, unsigned limit = 500) = 0;
   /// Gives free space back to the file system, at most `pages` pages of it. Returns how many pages
   /// are free still.

@@ -206,6 +206,7 @@ private:
             execution.sleeps, start.machine,     start.revision,      start.mapRun.has_value()};
   }
   void add(Burst &burst, uint64_t seq, uint64_t prev);
+  std::optional<uint64_t> takeOrphan();
   void remove(const Execution &execution);
   uint64_t change(const DocumentChange &change);
 
@@ -217,7 +218,9 @@ private:
   std::map<uint64_t, Record> rows_;
   std::map<uint64_t, Execution> executions_;
   std::set<uint64_t> live_;
-  std::set<std::pair<int64_t, uint64_t>> ended_;           ///< times of ends, and executions
+  std::set<std::pair<int64_t, uint64_t>> ended_; ///< times of ends, and executions but children_
+  std::set<std::pair<uint64_t, uint64_t>> children_; ///< of map runs: parents, and executions
+  std::vector<uint64_t> gone_; ///< executions that were removed and may have children
   std::map<std::pair<uint64_t, std::string>, Name> names_; ///< also of starts to come
   std::vector<Revision> revisions_;
   std::map<uint64_t, Document> documents_;
@@ -297,7 +300,9 @@ void MemoryJournal::add(Burst &burst, uint64_t seq, uint64_t prev) {
     ended_.erase({*execution.stopMs, execution.id});
   std::optional<End> end = burst.end;
   fold(execution, burst, seq);
-  if (execution.stopMs)
+  if (execution.start.mapRun) // the first row of its parent may come later, in the same batch
+    children_.insert({execution.start.parent.value_or(0), execution.id});
+  else if (execution.stopMs)
     ended_.insert({*execution.stopMs, execution.id});
   if (execution.status == Status::Running)
     live_.insert(execution.id);
@@ -335,21 +340,30 @@ uint64_t MemoryJournal::change(const DocumentChange &change) {
 
 Expected<uint64_t> MemoryJournal::removeEnded(int64_t endedBeforeMs, unsigned limit) {
   std::lock_guard lock(mutex_);
-  std::vector<uint64_t> ended;
-  for (const auto &[stopMs, id] : ended_) {
-    if (stopMs >= endedBeforeMs || ended.size() == limit)
+  uint64_t removed = 0;
+  while (removed < limit) {
+    std::optional<uint64_t> next = takeOrphan();
+    if (!next && !ended_.empty() && ended_.begin()->first < endedBeforeMs)
+      next = ended_.begin()->second;
+    if (!next)
       break;
-    // Children of a map run that runs are needed for its result.
-    const journal::Start &start = executions_.at(id).start;
-    if (!start.mapRun || !live_.contains(start.parent.value_or(0)))
-      ended.push_back(id);
+    remove(executions_.at(*next));
+    ++removed;
   }
-  for (uint64_t id : ended)
-    remove(executions_.at(id));
   std::erase_if(commands_, [&](const auto &command) {
     return command.second.atMs < endedBeforeMs && answers_.erase(command.first) > 0;
   });
-  return ended.size();
+  return removed;
+}
+
+/// The next child of a map run that goes because its parent has gone.
+std::optional<uint64_t> MemoryJournal::takeOrphan() {
+  for (; !gone_.empty(); gone_.pop_back()) {
+    auto first = children_.lower_bound({gone_.back(), 0});
+    if (first != children_.end() && first->first == gone_.back())
+      return children_.extract(first).value().second;
+  }
+  return std::nullopt;
 }
 
 void MemoryJournal::remove(const Execution &execution) {
@@ -359,7 +373,8 @@ void MemoryJournal::remove(const Execution &execution) {
     rows_.erase(row);
   }
   names_.erase({execution.start.machine, execution.start.name});
-  ended_.erase({*execution.stopMs, execution.id});
+  ended_.erase({execution.stopMs.value_or(0), execution.id});
+  gone_.push_back(execution.id);
   executions_.erase(execution.id);
 }
 

@@ -2,13 +2,13 @@
 #include "runtime/service/fork.h"
 
 #include "runtime/engine/stored_history.h"
+#include "runtime/service/awaited.h"
 #include "runtime/service/commands.h"
 #include "runtime/service/hash.h"
 #include "runtime/service/outcome.h"
 #include "runtime/service/service_impl.h"
 #include "runtime/support/system_time.h"
 
-#include <future>
 #include <utility>
 
 namespace asl::service {
@@ -147,11 +147,8 @@ Expected<void> Service::Impl::startForked(uint64_t number, const journal::Execut
   execution.start = start;
   execution.start.startMs = systemMs();
   Expected<std::optional<Launch>> launch = launchOf(execution);
-  auto told = std::make_shared<std::promise<Launched>>();
-  DurableEngine::Started started =
-      whenStarted(number, start, [told](const Launched &launched) { told->set_value(launched); });
   if (!launch || !*launch || !(*launch)->damage.empty()) {
-    started(Outcome(), 0); // it is not started
+    whenStarted(number, start, [](const Launched &) {})(Outcome(), 0); // it is not started
     if (!launch)
       return launch.failure();
     return Failure{*launch ? (*launch)->damage
@@ -163,13 +160,19 @@ Expected<void> Service::Impl::startForked(uint64_t number, const journal::Execut
     std::lock_guard lock(mutex);
     runsHere.emplace(start.machine, start.revision);
   }
-  engine.fork(*(*launch)->module, number, std::move(start), std::move(from),
-              std::move((*launch)->options), std::move(answer), std::move(started),
-              done(number, std::move((*launch)->code)));
-  Launched launched = told->get_future().get();
-  if (launched.kind == Launched::Kind::Started)
+  Expected<Launched> launched = await<Launched>(
+      [&](std::function<void(Launched)> tell) {
+        DurableEngine::Started started = whenStarted(number, start, std::move(tell));
+        engine.fork(*(*launch)->module, number, std::move(start), std::move(from),
+                    std::move((*launch)->options), std::move(answer), std::move(started),
+                    done(number, std::move((*launch)->code)));
+      },
+      [this] { return hasStopped(); });
+  if (!launched)
+    return launched.failure();
+  if (launched->kind == Launched::Kind::Started)
     return {};
-  return Failure{launched.refusal.cause.value_or("the execution cannot be forked")};
+  return Failure{launched->refusal.cause.value_or("the execution cannot be forked")};
 }
 
 } // namespace asl::service

@@ -8,7 +8,6 @@
 #include <nlohmann/json.hpp>
 
 #include <array>
-#include <future>
 
 namespace asl::service {
 namespace {
@@ -148,23 +147,6 @@ Expected<journal::Page<MapRunChild>> listChildren(const journal::Reader &journal
     children.items.push_back(std::move(child));
   }
   return children;
-}
-
-Expected<std::optional<std::string>>
-updateMapRun(const journal::Reader &journal, DurableEngine &engine, const MapRunUpdate &update) {
-  Expected<std::optional<MapRun>> run = describeMapRun(journal, update.arn);
-  if (!run)
-    return run.failure();
-  if (!*run)
-    return std::optional("ResourceNotFound: Resource not found: '" + update.arn + "'");
-  std::optional<std::string> ended =
-      "ValidationException: CANNOT_UPDATE_COMPLETED_MAP_RUN: Cannot update a completed map run";
-  if ((*run)->status != Status::Running)
-    return ended;
-  auto answer = std::make_shared<std::promise<bool>>();
-  engine.updateMapRun((*run)->execution, update,
-                      [answer](bool found) { answer->set_value(found); });
-  return answer->get_future().get() ? std::nullopt : ended;
 }
 
 } // namespace asl::service

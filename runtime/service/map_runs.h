@@ -1,5 +1,4 @@
-// Map runs and their children, as DescribeMapRun, ListMapRuns, UpdateMapRun and ListExecutions show
-// them.
+// Map runs and their children, as DescribeMapRun, ListMapRuns and ListExecutions show them.
 #pragma once
 
 #include "runtime/engine/durable_engine.h"
@@ -60,11 +59,5 @@ Expected<std::vector<MapRun>> listMapRuns(const journal::Reader &journal, uint64
 Expected<journal::Page<MapRunChild>> listChildren(const journal::Reader &journal, const MapRun &run,
                                                   std::optional<journal::Status> status,
                                                   const std::string &position, unsigned limit);
-
-/// Changes a running map run. Blocks until the change is durable. Fails with a message that begins
-/// with AWS's error name: `ResourceNotFound`, or `ValidationException` for a map run that has
-/// ended.
-Expected<std::optional<std::string>>
-updateMapRun(const journal::Reader &journal, DurableEngine &engine, const MapRunUpdate &update);
 
 } // namespace asl::service

@@ -1,12 +1,12 @@
 // Documents of the journal as objects in memory.
 #include "runtime/service/registry.h"
 
+#include "runtime/service/awaited.h"
 #include "runtime/service/hash.h"
 #include "runtime/service/registry_documents.h"
 #include "runtime/support/number_text.h"
 
 #include <algorithm>
-#include <future>
 
 namespace asl::service {
 namespace {
@@ -177,13 +177,15 @@ Registry::activities(const std::string &prefix, const std::string &after, size_t
 // ---- Changes ----
 
 Expected<void> Registry::commit(journal::Batch batch) {
-  std::promise<journal::CommitResult> result;
-  std::future<journal::CommitResult> isDone = result.get_future();
-  journal_.commit(std::move(batch),
-                  [&](const journal::CommitResult &each) { result.set_value(each); });
-  journal::CommitResult committed = isDone.get();
-  if (committed.status != journal::CommitStatus::Durable)
-    return Failure{"the journal is lost: " + committed.message};
+  Expected<journal::CommitResult> committed = await<journal::CommitResult>(
+      [&](std::function<void(journal::CommitResult)> done) {
+        journal_.commit(std::move(batch), std::move(done));
+      },
+      [this] { return isStopped_.load(); });
+  if (!committed)
+    return committed.failure();
+  if (committed->status != journal::CommitStatus::Durable)
+    return Failure{"the journal is lost: " + committed->message};
   return {};
 }
 

@@ -5,6 +5,7 @@
 #include "runtime/journal/journal.h"
 #include "runtime/support/expected.h"
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -115,6 +116,9 @@ public:
   Expected<Machine> put(StateMachine machine);
   Expected<std::shared_ptr<const Activity>> put(Activity activity);
   Expected<void> remove(const Activity &activity);
+  /// The process ends: from now on, changes wait some seconds at most for a journal that cannot be
+  /// written, and then fail.
+  void stop() { isStopped_ = true; }
 
 private:
   explicit Registry(journal::Journal &journal) : journal_(journal) {}
@@ -124,6 +128,7 @@ private:
 
   journal::Journal &journal_;
   std::mutex writing_;
+  std::atomic<bool> isStopped_{false};
   mutable std::shared_mutex mutex_; ///< of what follows
   std::map<std::string, Machine>
       machines_; ///< by ARN; also deleted ones, until they are made again

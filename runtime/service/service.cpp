@@ -3,6 +3,7 @@
 
 #include "runtime/exec/numbering.h"
 #include "runtime/exec/stored_execution.h"
+#include "runtime/service/awaited.h"
 #include "runtime/service/hash.h"
 #include "runtime/service/outcome.h"
 #include "runtime/service/redrive.h"
@@ -11,14 +12,13 @@
 #include "runtime/support/system_time.h"
 
 #include <algorithm>
-#include <future>
 #include <vector>
 
 namespace asl::service {
 
 Service::Service(EngineOptions options, DamagedExecutions::Report isDamaged)
     : impl_(std::make_unique<Impl>(std::move(options), std::move(isDamaged))) {}
-Service::~Service() = default;
+Service::~Service() { stop(); } // carrying out a command may wait for the journal
 
 Expected<Machine> Service::add(const asl_module &module) {
   journal::Journal &journal = impl_->journal;
@@ -175,30 +175,30 @@ Expected<Service::Started> Service::start(const Machine &machine, std::string_vi
   launch.start.name = options.name;
   launch.input = input;
   launch.options = std::move(options);
-  auto answer = std::make_shared<std::promise<Launched>>();
-  std::future<Launched> isLaunched = answer->get_future();
-  this->launch(std::move(launch),
-               [answer](const Launched &launched) { answer->set_value(launched); });
-  Launched launched = isLaunched.get();
-  switch (launched.kind) {
+  Expected<Launched> launched = await<Launched>(
+      [&](std::function<void(Launched)> tell) { this->launch(std::move(launch), std::move(tell)); },
+      [this] { return impl_->hasStopped(); });
+  if (!launched)
+    return launched.failure();
+  switch (launched->kind) {
   case Launched::Kind::Started:
-    return Started{launched.execution, true};
+    return Started{launched->execution, true};
   case Launched::Kind::Found:
-    return Started{launched.execution, false};
+    return Started{launched->execution, false};
   case Launched::Kind::Refused:
-    return Failure{launched.refusal.cause.value_or("the input is refused")};
+    return Failure{launched->refusal.cause.value_or("the input is refused")};
   case Launched::Kind::Failed:
-    return Failure{launched.problem};
+    return Failure{launched->problem};
   case Launched::Kind::Taken:
     break;
   }
   // One that has ended is found too, when its input was the same.
-  Expected<std::string> before = inputOf(impl_->journal, launched.execution);
+  Expected<std::string> before = inputOf(impl_->journal, launched->execution);
   if (!before)
     return before.failure();
   if (*before != input)
     return Failure{"there is an execution of this name with another input"};
-  return Started{launched.execution, false};
+  return Started{launched->execution, false};
 }
 
 std::optional<std::string> Service::damageOf(uint64_t execution) const {
@@ -322,15 +322,25 @@ Expected<Service::Redriven> Service::Impl::redrive(uint64_t number, Launch launc
     how.numbering = *revision ? (*revision)->numbering : std::string();
   }
   launch.options.name = execution.start.name;
-  auto answer = std::make_shared<std::promise<Expected<Redriven>>>();
-  engine.redrive(
-      *launch.module, number, *std::move(rows), std::move(launch.options), std::move(how),
-      [answer](const std::string &problem, int64_t atMs) {
-        answer->set_value(problem.empty() ? Expected<Redriven>(Redriven{atMs})
-                                          : Failure{"ExecutionNotRedrivable: " + problem});
+  struct Told {
+    std::string problem;
+    int64_t atMs;
+  };
+  Expected<Told> told = await<Told>(
+      [&](std::function<void(Told)> tell) {
+        engine.redrive(
+            *launch.module, number, *std::move(rows), std::move(launch.options), std::move(how),
+            [tell = std::move(tell)](const std::string &problem, int64_t atMs) {
+              tell({problem, atMs});
+            },
+            done(number, std::move(launch.code)));
       },
-      done(number, std::move(launch.code)));
-  return answer->get_future().get();
+      [this] { return hasStopped(); });
+  if (!told)
+    return told.failure();
+  if (!told->problem.empty())
+    return Failure{"ExecutionNotRedrivable: " + told->problem};
+  return Redriven{told->atMs};
 }
 
 void Service::Impl::addOutput(uint64_t execution, Outcome &outcome) {

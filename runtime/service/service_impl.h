@@ -98,6 +98,11 @@ struct Service::Impl {
     }
     return add(execution, ended);
   }
+  /// Whether Service::stop was called.
+  bool hasStopped() {
+    std::lock_guard lock(mutex);
+    return isStopped;
+  }
   /// The execution has not begun.
   void drop(uint64_t execution) {
     std::lock_guard lock(mutex);

@@ -212,8 +212,7 @@ void TaskSuspension::timeOut(bool heartbeatMissed) {
                   task::FailedAt::Run});
   else
     finish(TimedOut{heartbeatMissed});
-  if (working != 0)
-    execution_.shard.options.executor->cancel(working);
+  cancelWork(working);
 }
 
 void TaskSuspension::after(int64_t delayMs, std::function<void()> action) {
@@ -238,12 +237,19 @@ void TaskSuspension::stop() {
 void TaskSuspension::cancel() {
   uint64_t working = handle();
   stop();
-  if (working == 0)
-    return;
-  if (execution_.isLeaving())
+  if (working != 0 && execution_.isLeaving())
     execution_.shard.options.executor->leave(working);
   else
-    execution_.shard.options.executor->cancel(working);
+    cancelWork(working);
+}
+
+/// The work may be an execution of another shard: it must not end before the journal has its cause.
+void TaskSuspension::cancelWork(uint64_t handle) {
+  Shard &shard = execution_.shard;
+  if (handle != 0 && execution_.isDurable())
+    shard.cancelAfterCommit(handle, execution_);
+  else if (handle != 0)
+    shard.options.executor->cancel(handle);
 }
 
 // ---- Calls of the executor ----

@@ -86,6 +86,7 @@ private:
   void startClocks();
   void finish(End end);
   void stop();
+  void cancelWork(uint64_t handle);
   TimerTarget timeoutTarget(bool heartbeat);
   TaskWork &work();
   /// The executor's handle; 0 when no work is in progress.

@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
 """How a server ends: with requests in progress, and while nobody reads what it writes."""
 
+import contextlib
 import http.client
 import json
 import os
 import re
 import signal
+import sqlite3
 import threading
+import urllib.error
 import urllib.request
 
 from client import Client, Refused, Server
-from with_server import ROLE, PASS, WithServer, main
+from with_server import ROLE, PASS, WAITING, WithServer, main
 
 
 class Termination(WithServer):
@@ -77,6 +80,53 @@ class Termination(WithServer):
         result, status = self.end_with(250, (signal.SIGTERM, signal.SIGINT))
         self.assertIsInstance(result, Exception)
         self.assertEqual(status, 3)
+
+
+class LostJournal(WithServer):
+    """A server ends when it must not write its journal any more, or cannot, whoever waits for that."""
+
+    def begin(self):
+        """Starts a server, and returns what calls that wait for the journal are about."""
+        self.serve()
+        failed = self.start(self.create({"StartAt": "A", "States": {"A": {"Type": "Fail"}}}, name="failing"))
+        self.wait_until(lambda: self.describe(failed)["status"] == "FAILED")
+        machine = self.create(WAITING)
+        return {"StopExecution": {"executionArn": self.start(machine)}, "RedriveExecution": {"executionArn": failed},
+                "TagResource": {"resourceArn": machine, "tags": [{"key": "k", "value": "v"}]}}
+
+    def call(self, operation, params):
+        """A call that gets an error, or no answer."""
+        with contextlib.closing(Client(*self.address)) as client, \
+                self.assertRaises((OSError, http.client.HTTPException, Refused)):
+            client.call(operation, params)
+
+    def is_ready(self):
+        with contextlib.suppress(urllib.error.HTTPError):
+            with urllib.request.urlopen("http://%s:%d/ready" % self.address) as answer:
+                return answer.status == 200
+        return False
+
+    def test_another_process_has_it(self):
+        calls = self.begin()
+        with contextlib.closing(sqlite3.connect(self.database)) as database:
+            database.execute("UPDATE owner SET epoch = epoch + 1")
+            database.commit()
+        for operation, params in calls.items():
+            self.call(operation, params)
+        self.assertEqual(self.process.wait(60), 2)
+
+    def test_it_cannot_be_written(self):
+        calls = self.begin()
+        with contextlib.closing(sqlite3.connect(self.database, isolation_level=None)) as database:
+            database.execute("BEGIN IMMEDIATE")
+            threads = [threading.Thread(target=self.call, args=each) for each in calls.items()]
+            for thread in threads:
+                thread.start()
+            self.wait_until(lambda: not self.is_ready())
+            self.process.send_signal(signal.SIGTERM)
+            self.assertEqual(self.process.wait(90), 0)
+        for thread in threads:
+            thread.join()
 
 
 class Unread(WithServer):

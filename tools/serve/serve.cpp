@@ -122,7 +122,7 @@ public:
     std::jthread second([&](const std::stop_token &isOver) { awaitSecond(signals, isOver); });
     isStopping_ = true;
     observation_.stopStreams();
-    operations_->endPolls();
+    operations_->prepareToEnd();
     server_->stop(std::chrono::milliseconds(static_cast<int64_t>(options_.drainSeconds * 1000)));
     observation_.stopEvents(Observation::finishTime);
     console_.reset();

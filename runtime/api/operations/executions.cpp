@@ -7,8 +7,6 @@
 #include "runtime/support/number_text.h"
 
 #include <array>
-#include <atomic>
-#include <future>
 
 namespace asl::api {
 
@@ -233,16 +231,32 @@ Json countExecutions(State &state, const Call &call) {
 
 // ---- Ends ----
 
+namespace {
+
+void answerStopped(const State &state, uint64_t execution,
+                   const std::function<void(Answer)> &reply) {
+  try {
+    std::optional<journal::Execution> ended = valueOf(state.journal.describe(execution));
+    reply(Json{{"stopDate", timeOf(ended && ended->stopMs ? *ended->stopMs : nowMs())}});
+  } catch (const Refusal &refusal) {
+    reply(refusal.error);
+  }
+}
+
+} // namespace
+
 void stopExecution(State &state, Call call) {
   FoundExecution found = executionIn(state, call, "executionArn");
-  if (found.execution.status == journal::Status::Running) {
-    std::promise<void> isDone;
-    state.service.abort(found.execution.id, textIn(call.request, "error"),
-                        textIn(call.request, "cause"), [&](bool) { isDone.set_value(); });
-    isDone.get_future().get();
-    found.execution = valueOf(state.journal.describe(found.execution.id)).value();
-  }
-  call.reply(Json{{"stopDate", timeOf(found.execution.stopMs.value_or(nowMs()))}});
+  uint64_t execution = found.execution.id;
+  if (found.execution.status != journal::Status::Running)
+    return answerStopped(state, execution, call.reply);
+  // Nobody waits here: when the journal is lost, the engine drops the callback, and with it the
+  // call.
+  state.service.abort(execution, textIn(call.request, "error"), textIn(call.request, "cause"),
+                      [&state, execution, reply = call.reply](bool) {
+                        state.background.post(
+                            [&state, execution, reply] { answerStopped(state, execution, reply); });
+                      });
 }
 
 } // namespace asl::api

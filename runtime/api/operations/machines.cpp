@@ -294,13 +294,18 @@ bool applyUpdate(State &state, Snapshot &snapshot, const Json &request) {
   return isFirstRole || snapshot.roleArn != before.roleArn || !isSame(snapshot, before);
 }
 
-} // namespace
+/// An update that is not stored yet.
+struct Update {
+  Machine before; ///< what it was made of
+  std::shared_ptr<Snapshot> snapshot;
+  bool isChanged = false;
+};
 
-Json updateStateMachine(State &state, const Call &call) {
+Update updateIn(State &state, const Call &call) {
   const Json &request = call.request;
-  auto lock = state.registry.exclusive();
-  Machine before = machineIn(state, call, "stateMachineArn");
-  checkNotDeleting(*before);
+  Update update;
+  update.before = machineIn(state, call, "stateMachineArn");
+  checkNotDeleting(*update.before);
   bool isGiven = false;
   for (const char *key : {"definition", "roleArn", "loggingConfiguration", "tracingConfiguration",
                           "encryptionConfiguration"})
@@ -312,27 +317,45 @@ Json updateStateMachine(State &state, const Call &call) {
   checkDescription(request);
   checkRole(request);
   checkEncryption(request);
-  StateMachine machine = *before;
-  std::shared_ptr<Snapshot> snapshot = changeable(machine, call);
-  bool isChanged = applyUpdate(state, *snapshot, request);
+  update.snapshot = changeable(*update.before, call);
+  update.isChanged = applyUpdate(state, *update.snapshot, request);
+  return update;
+}
+
+/// With the registry's lock.
+Json store(State &state, const Update &update, StateMachine machine, const Json &request) {
   bool isPublished = flagIn(request, "publish", false);
-  if (isChanged && isPublished)
+  if (update.isChanged && isPublished)
     checkVersionQuota(machine); // before the revision is stored
   int64_t updatedMs = nowMs();
-  if (isChanged) {
-    snapshot->revisionId = service::randomUuid();
-    snapshot->changedMs = updatedMs;
-    check(state.registry.put(*snapshot));
-    machine.current = snapshot;
+  if (update.isChanged) {
+    update.snapshot->revisionId = service::randomUuid();
+    update.snapshot->changedMs = updatedMs;
+    check(state.registry.put(*update.snapshot));
+    machine.current = update.snapshot;
   }
   Json answer{{"updateDate", timeOf(updatedMs)}};
   setText(answer, "revisionId", machine.current->revisionId);
   if (isPublished)
     answer["stateMachineVersionArn"] = versionArn(
         machine, publish(machine, textOf(request, "versionDescription"), /*isUpdate=*/true));
-  if (isChanged || isPublished)
+  if (update.isChanged || isPublished)
     check(state.registry.put(std::move(machine)));
   return answer;
+}
+
+} // namespace
+
+Json updateStateMachine(State &state, const Call &call) {
+  while (true) {
+    // It may compile for seconds, and other changes do not wait for that.
+    Update update = updateIn(state, call);
+    auto lock = state.registry.exclusive();
+    Machine machine = state.registry.machine(update.before->arn);
+    // Otherwise it is made again, of what the machine has become.
+    if (machine && !machine->isDeleting && machine->current == update.before->current)
+      return store(state, update, *machine, call.request);
+  }
 }
 
 Json deleteStateMachine(State &state, const Call &call) {

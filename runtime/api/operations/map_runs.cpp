@@ -83,8 +83,20 @@ Json listMapRuns(State &state, const Call &call) {
   return answer;
 }
 
-Json updateMapRun(State &state, const Call &call) {
+namespace {
+
+Error hasEnded() {
+  Error error{"ValidationException", "Map Run cannot be updated: it has ended"};
+  error.members["reason"] = "CANNOT_UPDATE_COMPLETED_MAP_RUN";
+  return error;
+}
+
+} // namespace
+
+void updateMapRun(State &state, Call call) {
   MapRun run = mapRunIn(state, call);
+  if (run.status != Status::Running)
+    throw Refusal{hasEnded()};
   MapRunUpdate update;
   update.arn = run.arn;
   const Json &request = call.request;
@@ -94,15 +106,13 @@ Json updateMapRun(State &state, const Call &call) {
     update.toleratedCount = request["toleratedFailureCount"].get<int64_t>();
   if (request.contains("toleratedFailurePercentage"))
     update.toleratedPercentage = request["toleratedFailurePercentage"].get<double>();
-  std::optional<std::string> problem =
-      valueOf(service::updateMapRun(state.journal, state.service.engine(), update));
-  if (!problem)
-    return Json::object();
-  if (problem->starts_with("ResourceNotFound"))
-    refuseMissing(run.arn);
-  Error error{"ValidationException", "Map Run cannot be updated: it has ended"};
-  error.members["reason"] = "CANNOT_UPDATE_COMPLETED_MAP_RUN";
-  throw Refusal{std::move(error)};
+  state.service.engine().updateMapRun(run.execution, std::move(update),
+                                      [reply = std::move(call.reply)](bool isFound) {
+                                        if (isFound)
+                                          reply(Json::object());
+                                        else
+                                          reply(hasEnded());
+                                      });
 }
 
 Json listChildren(const State &state, const Call &call, std::optional<journal::Status> status) {

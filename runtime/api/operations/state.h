@@ -79,12 +79,12 @@ Json redriveExecution(State &state, const Call &call);
 
 Json describeMapRun(State &state, const Call &call);
 Json listMapRuns(State &state, const Call &call);
-Json updateMapRun(State &state, const Call &call);
 
 // These answer later.
 void startExecution(State &state, Call call);
 void startSyncExecution(State &state, Call call);
 void stopExecution(State &state, Call call);
+void updateMapRun(State &state, Call call);
 void getActivityTask(State &state, Call call);
 void sendTaskSuccess(State &state, Call call);
 void sendTaskFailure(State &state, Call call);

@@ -35,7 +35,9 @@ Tags withTags(State &state, const Call &call, const std::function<Tags(Tags)> &c
             {Arn::Kind::StateMachine, Arn::Kind::Version, Arn::Kind::Alias, Arn::Kind::Activity,
              Arn::Kind::Execution, Arn::Kind::Express, Arn::Kind::MapRun});
   bool isOwn = arn.prefix == prefixOf(call.caller);
-  auto lock = state.registry.exclusive();
+  std::unique_lock<std::mutex> lock;
+  if (change)
+    lock = state.registry.exclusive();
   if (isOwn && arn.kind == Arn::Kind::Activity)
     if (auto activity = state.registry.activity(given)) {
       if (!change)

@@ -5,7 +5,6 @@
 #include "runtime/journal/sqlite/database.h"
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -16,16 +15,16 @@ struct OldExecution {
   std::string name{};
 };
 
-/// Whether there are executions or answers of commands that `removeEnded` removes.
+/// Whether there are answers of commands that `removeEnded` removes, or executions other than
+/// children of map runs.
 bool hasOldExecution(Database &database, int64_t endedBeforeMs);
 
-/// Executions that ended before, at most `limit`; not those that are among the live ones, whatever
-/// else is said of them, and not the children of an execution that is.
-std::vector<OldExecution> oldExecutions(Database &database, int64_t endedBeforeMs, unsigned limit);
-
-/// Removes them with their rows, names and map runs, as part of a transaction. Rows are found from
-/// the last one on, up to the first one that is missing or belongs to another execution: if there
-/// are others before it, they stay, and `verify` reports them.
-void removeExecutions(Database &database, std::span<const OldExecution> executions);
+/// Removes executions that ended before, at most `limit`, with their rows, names and map runs, as
+/// part of a transaction, and returns them; not those that are among the live ones, whatever else
+/// is said of them. Children of a map run go when their parent is gone: when as many as `limit`
+/// were removed, there may be more of them. Rows are found from the last one on, up to the first
+/// one that is missing or belongs to another execution: if there are others before it, they stay,
+/// and `verify` reports them.
+std::vector<OldExecution> removeOld(Database &database, int64_t endedBeforeMs, unsigned limit);
 
 } // namespace asl::journal

@@ -121,7 +121,13 @@ constexpr const char *version5 = R"(
 ALTER TABLE owner ADD COLUMN unnamed INTEGER;
 )";
 
-constexpr std::array migrations = {version1, version2, version3, version4, version5};
+constexpr const char *version6 = R"(
+-- Children of map runs are removed with their parents, whenever they ended.
+DROP INDEX IF EXISTS execution_stop;
+CREATE INDEX execution_ended ON execution (stop_ms) WHERE stop_ms IS NOT NULL AND map_run IS NULL;
+)";
+
+constexpr std::array migrations = {version1, version2, version3, version4, version5, version6};
 
 } // namespace
 

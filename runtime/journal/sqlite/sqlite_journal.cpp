@@ -97,6 +97,8 @@ private:
   Projection projection_;
   NameBacklog backlog_;
   bool stalled_ = false;
+  /// Children of map runs may be there whose parents were removed, perhaps by an earlier process.
+  std::atomic<bool> mayHaveOrphans_ = true;
   mutable CommitQueue queue_; ///< last: it uses the others until it is gone
 };
 
@@ -438,7 +440,7 @@ Expected<uint64_t> SqliteJournal::putDocument(DocumentKind kind, const std::stri
 /// Whether `removeEnded` has something to do. To look costs nothing; a transaction that changes
 /// nothing makes commits wait.
 Expected<bool> SqliteJournal::hasOld(int64_t endedBeforeMs) const {
-  if (projection_.hasEndedBefore(endedBeforeMs))
+  if (mayHaveOrphans_ || projection_.hasEndedBefore(endedBeforeMs))
     return true;
   auto database = reading();
   bool found = hasOldExecution(*database, endedBeforeMs);
@@ -453,17 +455,19 @@ Expected<uint64_t> SqliteJournal::removeEnded(int64_t endedBeforeMs, unsigned li
   std::vector<OldExecution> old;
   std::unique_lock<std::mutex> lock; // of the names, if some of them are not in their table
   Expected<uint64_t> result = writeAlone([&] {
-    old = oldExecutions(*database_, endedBeforeMs, limit);
+    old = removeOld(*database_, endedBeforeMs, limit);
+    mayHaveOrphans_ = old.size() == limit;
     lock = names_.lock();
     if (std::ranges::none_of(
             old, [&](const OldExecution &one) { return names_.find(one.machine, one.name); }))
       lock.unlock();
-    removeExecutions(*database_, old);
     database_->query("DELETE FROM inbox WHERE answer IS NOT NULL AND at_ms < ?")
         .bind(endedBeforeMs)
         .run();
     return uint64_t(old.size());
   });
+  if (!result)
+    mayHaveOrphans_ = true;
   if (result && lock.owns_lock())
     for (const OldExecution &one : old)
       names_.erase(one.machine, one.name, one.id);

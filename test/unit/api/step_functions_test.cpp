@@ -32,8 +32,10 @@ public:
       both.arrive_and_wait();
     if (definition == "bad")
       verdict.refusal = Error{"InvalidDefinition", "bad"};
-    if (definition == "slow")
+    if (definition == "slow") {
+      ++slow;
       isFinished.wait();
+    }
     return verdict;
   }
   Expected<std::shared_ptr<const service::Code>> compile(const service::Snapshot &snapshot,
@@ -62,7 +64,7 @@ public:
     isStopped.notify_all();
   }
 
-  std::atomic<int> compiled{0}, improved{0};
+  std::atomic<int> compiled{0}, improved{0}, slow{0};
   std::shared_future<void> isFinished; ///< until then `slow` is compiled
   std::latch both{2};                  ///< two definitions `both` are checked at the same time
   std::function<void(const std::string &definition)> isCompiling;
@@ -113,15 +115,13 @@ public:
 class StepFunctionsTest : public testing::Test {
 protected:
   StepFunctionsTest() { open(); }
-  Expected<std::unique_ptr<StepFunctions>> tryToOpen() {
+  void open() {
     ServerOptions options;
     options.journal = &journal_;
     options.compiler = &compiler_;
     options.shards = 2;
-    return StepFunctions::open(options, nullptr);
-  }
-  void open() {
-    auto opened = tryToOpen();
+    options.journalLost = [](const std::string &) {};
+    auto opened = StepFunctions::open(options, nullptr);
     ASSERT_TRUE(opened) << opened.error();
     server_ = *std::move(opened);
   }
@@ -175,8 +175,10 @@ protected:
                 {{"activityArn", kPrefix + "activity:work"}, {"workerName", "w"}});
   }
 
+  std::atomic<bool> isLost_{false}; ///< from then on, every commit fails
   std::atomic<bool> isFull_{false};
-  BrokenJournal journal_{journal::makeMemoryJournal({}, [this] { return isFull_.load(); })};
+  BrokenJournal journal_{journal::makeMemoryJournal([this] { return isLost_.load(); },
+                                                    [this] { return isFull_.load(); })};
   OneMachine compiler_;
   std::unique_ptr<StepFunctions> server_;
 };
@@ -552,6 +554,45 @@ TEST_F(StepFunctionsTest, ACompilationHoldsUpNoOtherCall) {
   EXPECT_EQ(call("ListStateMachines", Json::object())["stateMachines"].size(), 4u);
 }
 
+TEST_F(StepFunctionsTest, AnUpdateHoldsUpNoOtherChange) {
+  std::string machine = create(), role = "arn:aws:iam::123456789012:role/other";
+  std::promise<void> finish;
+  compiler_.isFinished = finish.get_future().share();
+  std::future<Answer> update =
+      send("UpdateStateMachine", {{"stateMachineArn", machine}, {"definition", "slow"}});
+  while (compiler_.slow == 0)
+    std::this_thread::yield();
+  call("TagResource", {{"resourceArn", machine}, {"tags", {{{"key", "k"}, {"value", "v"}}}}});
+  call("UpdateStateMachine", {{"stateMachineArn", machine}, {"roleArn", role}});
+  EXPECT_EQ(call("ListTagsForResource", {{"resourceArn", machine}}).at("tags").size(), 1u);
+  finish.set_value();
+  EXPECT_TRUE(std::holds_alternative<Json>(update.get()));
+  Json described = call("DescribeStateMachine", {{"stateMachineArn", machine}});
+  EXPECT_EQ(described.value("definition", ""), "slow");
+  EXPECT_EQ(described.value("roleArn", ""), role);
+  EXPECT_EQ(call("ListTagsForResource", {{"resourceArn", machine}}).at("tags").size(), 1u);
+}
+
+/// A call that gets no answer is dropped, so that the client is told of a failure.
+TEST_F(StepFunctionsTest, NoCallWaitsForAJournalThatIsLost) {
+  std::string machine = create(), failed = start(machine, "failed");
+  call("SendTaskFailure", {{"taskToken", poll().value("taskToken", "")}, {"error", "Boom"}});
+  while (status(failed) == "RUNNING")
+    std::this_thread::yield();
+  std::string running = start(machine, "running");
+  std::string run = kPrefix + "mapRun:m/L:r";
+  uint64_t number = journal_.list({}, "", 1)->items.front().id;
+  Json body{{"status", "RUNNING"}, {"execution", number}};
+  ASSERT_TRUE(journal_.putDocument(journal::DocumentKind::MapRun, run, body.dump()));
+  isLost_ = true;
+  std::future<Answer> updated = send("UpdateMapRun", {{"mapRunArn", run}, {"maxConcurrency", 2}});
+  EXPECT_THROW(updated.get(), std::future_error);
+  std::future<Answer> stopped = send("StopExecution", {{"executionArn", running}});
+  EXPECT_THROW(stopped.get(), std::future_error);
+  EXPECT_EQ(call("RedriveExecution", {{"executionArn", failed}}).value("error", ""),
+            "InternalFailure");
+}
+
 TEST_F(StepFunctionsTest, ServersEndWhilePollsWait) {
   create();
   std::future<Answer> waits = send("GetActivityTask", {{"activityArn", kPrefix + "activity:work"}});
@@ -570,7 +611,7 @@ TEST_F(StepFunctionsTest, ServersEndWhileAStateIsTested) {
 TEST_F(StepFunctionsTest, PollsAreEndedBeforeTheServerEnds) {
   create();
   std::future<Answer> waits = send("GetActivityTask", {{"activityArn", kPrefix + "activity:work"}});
-  server_->endPolls();
+  server_->prepareToEnd();
   EXPECT_EQ(std::get<Json>(waits.get()), Json::object());
   EXPECT_EQ(poll(), Json::object());
 }

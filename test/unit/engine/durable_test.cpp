@@ -320,13 +320,51 @@ public:
     isBegun.set_value();
     return 5;
   }
-  void cancel(uint64_t) override { isCancelled = true; }
+  void cancel(uint64_t) override {
+    isCancelled = true;
+    if (whenCancelled)
+      whenCancelled();
+  }
   void leave(uint64_t handle) override { left.push_back(handle); }
 
   std::promise<void> isBegun;
   bool isCancelled = false;
+  std::function<void()> whenCancelled;
   std::vector<uint64_t> left;
 };
+
+TEST_F(DurableTest, WorkIsCancelledWhenItsCauseIsDurable) {
+  addTask("T", "");
+  LastingExecutor executor;
+  std::promise<journal::Status> status;
+  executor.whenCancelled = [&] { status.set_value((*journal_->describe(number_))->status); };
+  options_.executor = &executor;
+  options_.clock = ClockKind::Wall;
+  DurableEngine engine(options_);
+  begin(engine, "{}");
+  executor.isBegun.get_future().wait();
+  engine.abort(number_, {}, {}, [](bool) {});
+  EXPECT_EQ(status.get_future().get(), journal::Status::Aborted);
+  EXPECT_EQ(wait()->status, Status::Aborted);
+}
+
+TEST_F(DurableTest, WorkIsLeftWhenItsCauseIsLost) {
+  addTask("T", "");
+  LastingExecutor executor;
+  options_.executor = &executor;
+  options_.clock = ClockKind::Wall;
+  options_.shards = 1;
+  {
+    DurableEngine engine(options_);
+    begin(engine, "{}");
+    executor.isBegun.get_future().wait();
+    lostCommit_ = 1; // and all after it
+    engine.abort(number_, {}, {}, [](bool) {});
+    EXPECT_FALSE(wait());
+  }
+  EXPECT_FALSE(executor.isCancelled);
+  EXPECT_EQ(executor.left, std::vector<uint64_t>{5});
+}
 
 TEST_F(DurableTest, AProcessThatStopsLeavesTheTaskOfOneThatIsOutOfMemory) {
   addTask("T", "");

@@ -315,6 +315,17 @@ TEST_F(MapRunTest, ARedriveRunsWhatDidNotSucceed) {
   expectWhole();
 }
 
+TEST_F(MapRunTest, ARedriveFindsChildrenThatEndedLongBeforeTheirParent) {
+  processor_.add({"W", ASL_WAIT, "T"}).until = [](Value) { return integer(3600); };
+  addChildTask();
+  arguments([](asl_map_arguments &a) { a.max_concurrency = integer(1); });
+  EXPECT_EQ(start("[1,-2]")->status, Status::Failed);
+  EXPECT_EQ(*journal_->removeEnded(*(*journal_->describe(number_))->stopMs), 0u);
+  failing_ = false;
+  EXPECT_EQ(redrive()->output, "[1,-2]");
+  expectWhole();
+}
+
 TEST_F(MapRunTest, ARedriveRunsAbortedChildren) {
   processor_.add({"C", ASL_CHOICE}).choose = [](Value in) { return in.integer < 0 ? "F" : "W"; };
   processor_.add({"F", ASL_TASK}).resource = "arn:aws:lambda:us-east-1:1:function:f";

@@ -89,7 +89,7 @@ TEST_F(JournalFile, HasTheSettingsThatItsPageSays) {
   EXPECT_EQ(value("PRAGMA auto_vacuum"), "2");
   EXPECT_EQ(value("PRAGMA journal_mode"), "wal");
   EXPECT_EQ(value("PRAGMA application_id"), std::to_string(0x41534C4A));
-  EXPECT_EQ(value("PRAGMA user_version"), "5");
+  EXPECT_EQ(value("PRAGMA user_version"), "6");
   EXPECT_EQ(value("SELECT status || ' ' || started FROM executions WHERE name = 'b'"),
             "FAILED 2023-11-14T22:13:20.002Z");
 }
@@ -98,7 +98,9 @@ TEST_F(JournalFile, OfTheFirstVersionIsBroughtUpToDate) {
   fill();
   execute("ALTER TABLE execution DROP COLUMN trace; ALTER TABLE live DROP COLUMN sleeps; "
           "ALTER TABLE owner DROP COLUMN unnamed; "
-          "DROP TABLE encryption; DELETE FROM migration WHERE version > 1; "
+          "DROP TABLE encryption; DROP INDEX execution_ended; "
+          "CREATE INDEX execution_stop ON execution (stop_ms) WHERE stop_ms IS NOT NULL; "
+          "DELETE FROM migration WHERE version > 1; "
           "PRAGMA user_version = 1");
   EXPECT_THAT(openSqliteReader(path).error(), HasSubstr("must be opened by its owner first"));
   auto journal = open();
@@ -111,7 +113,7 @@ TEST_F(JournalFile, OfTheFirstVersionIsBroughtUpToDate) {
   writing.commit(std::move(first));
   ASSERT_TRUE(journal->list({}, "", 10)); // moves it to the table
   EXPECT_EQ((*journal->describe(id))->start.trace, "Root=1");
-  EXPECT_EQ(value("PRAGMA user_version"), "5");
+  EXPECT_EQ(value("PRAGMA user_version"), "6");
 }
 
 /// Starts executions 1 to `count`, with names in no order, in large transactions: the journal keeps
@@ -194,9 +196,9 @@ TEST_F(JournalFile, IsRefusedWhenItIsNoneOrTooNew) {
   execute("PRAGMA user_version = 99");
   EXPECT_EQ(openSqliteJournal(path).error(),
             "this journal has version 99, which a newer program wrote; this one reads up to "
-            "version 5");
+            "version 6");
   EXPECT_THAT(openSqliteReader(path).error(), HasSubstr("version 99"));
-  execute("PRAGMA user_version = 5; PRAGMA application_id = 5");
+  execute("PRAGMA user_version = 6; PRAGMA application_id = 5");
   EXPECT_EQ(openSqliteJournal(path).error(), "this file is not a journal");
   std::ofstream(folder / "text") << std::string(10000, 'x');
   EXPECT_EQ(openSqliteJournal(folder / "text").error(), "file is not a database");

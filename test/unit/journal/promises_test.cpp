@@ -476,6 +476,36 @@ TEST_P(JournalPromises, OldExecutionsAreRemovedWithTheirNames) {
   EXPECT_TRUE(journal->compact());
 }
 
+TEST_P(JournalPromises, ChildrenOfMapRunsAreRemovedAfterTheirParents) {
+  auto startChild = [&](uint64_t id, uint64_t parent) {
+    Burst first = writing.started(id, "n" + std::to_string(id));
+    first.start->parent = parent;
+    first.start->mapRun = 40 + parent;
+    writing.commit(std::move(first));
+  };
+  auto isThere = [&](uint64_t id) { return journal->describe(id)->has_value(); };
+  writing.commit(writing.started(1, "outer"));
+  startChild(2, 1);
+  startChild(3, 2); // of a map run in the child
+  startChild(4, 2);
+  for (uint64_t id : {3, 4, 2})
+    writing.commit(writing.ended(id));
+  EXPECT_EQ(*journal->removeEnded(INT64_MAX, 100), 0u);
+  Burst last = writing.ended(1, Status::Failed);
+  last.end->stopMs += 5000;
+  writing.commit(std::move(last));
+  EXPECT_EQ(*journal->removeEnded(Writing::startMs + 5000, 100), 0u);
+  for (uint64_t id = 1; id <= 4; ++id)
+    EXPECT_TRUE(isThere(id)) << id;
+  EXPECT_EQ(*journal->removeEnded(INT64_MAX, 2), 2u);
+  EXPECT_FALSE(isThere(1));
+  EXPECT_FALSE(isThere(2));
+  EXPECT_EQ(*journal->removeEnded(INT64_MAX, 100), 2u);
+  EXPECT_THAT(*journal->stream(1, 100), IsEmpty());
+  EXPECT_EQ(*journal->removeEnded(INT64_MAX, 100), 0u);
+  expectWhole();
+}
+
 TEST_P(JournalPromises, BatchesOfManyThreadsBecomeDurableInOrder) {
   constexpr int threads = 4, commits = 50;
   std::atomic<int> durable = 0;
