@@ -26,6 +26,7 @@ struct StepFunctions::Impl {
     service->stop();
     testers.reset();
     compilers->stop();
+    writers->stop();
     activities->stop();
     if (observing)
       observing->stop();
@@ -98,6 +99,8 @@ struct StepFunctions::Impl {
   std::optional<State> state;
   static constexpr unsigned kCompilers = 2; ///< calls that compile at one time
   std::optional<Background> compilers;
+  static constexpr unsigned kWriters = 2; ///< calls that wait for the journal at one time
+  std::optional<Background> writers;
   static constexpr unsigned kTesters = 8; ///< calls of TestState at one time
   std::once_flag testersBegin;
   std::optional<Background> testers;
@@ -120,6 +123,7 @@ Expected<void> StepFunctions::Impl::open(Operations &operations) {
                                              const std::string &why) { tell(execution, why); });
   background.emplace(1, failures());
   compilers.emplace(kCompilers, failures());
+  writers.emplace(kWriters, failures());
   activities.emplace(service->handOut());
   if (options.hub != nullptr)
     observing.emplace(*options.hub, *options.journal);
@@ -225,38 +229,41 @@ namespace {
 struct Operation {
   Json (*now)(State &, const Call &) = nullptr;
   void (*later)(State &, Call) = nullptr;
-  bool compiles = false; ///< `now` takes as long as a compilation
+  /// Who carries out `now`: the thread of the call, or threads for what takes as long as a
+  /// compilation, or for what waits until the journal has written it.
+  enum class Where : uint8_t { Here, Compilers, Writers } where = Where::Here;
 };
 
 const std::unordered_map<std::string_view, Operation> &operations() {
+  using enum Operation::Where;
   static const std::unordered_map<std::string_view, Operation> table = {
-      {"CreateStateMachine", {createStateMachine, nullptr, true}},
+      {"CreateStateMachine", {createStateMachine, nullptr, Compilers}},
       {"DescribeStateMachine", {describeStateMachine}},
-      {"UpdateStateMachine", {updateStateMachine, nullptr, true}},
-      {"DeleteStateMachine", {deleteStateMachine}},
+      {"UpdateStateMachine", {updateStateMachine, nullptr, Compilers}},
+      {"DeleteStateMachine", {deleteStateMachine, nullptr, Writers}},
       {"ListStateMachines", {listStateMachines}},
       {"DescribeStateMachineForExecution", {describeStateMachineForExecution}},
-      {"PublishStateMachineVersion", {publishStateMachineVersion}},
+      {"PublishStateMachineVersion", {publishStateMachineVersion, nullptr, Writers}},
       {"ListStateMachineVersions", {listStateMachineVersions}},
-      {"DeleteStateMachineVersion", {deleteStateMachineVersion}},
-      {"CreateStateMachineAlias", {createStateMachineAlias}},
+      {"DeleteStateMachineVersion", {deleteStateMachineVersion, nullptr, Writers}},
+      {"CreateStateMachineAlias", {createStateMachineAlias, nullptr, Writers}},
       {"DescribeStateMachineAlias", {describeStateMachineAlias}},
-      {"UpdateStateMachineAlias", {updateStateMachineAlias}},
+      {"UpdateStateMachineAlias", {updateStateMachineAlias, nullptr, Writers}},
       {"ListStateMachineAliases", {listStateMachineAliases}},
-      {"DeleteStateMachineAlias", {deleteStateMachineAlias}},
-      {"TagResource", {tagResource}},
-      {"UntagResource", {untagResource}},
+      {"DeleteStateMachineAlias", {deleteStateMachineAlias, nullptr, Writers}},
+      {"TagResource", {tagResource, nullptr, Writers}},
+      {"UntagResource", {untagResource, nullptr, Writers}},
       {"ListTagsForResource", {listTagsForResource}},
-      {"CreateActivity", {createActivity}},
+      {"CreateActivity", {createActivity, nullptr, Writers}},
       {"DescribeActivity", {describeActivity}},
-      {"DeleteActivity", {deleteActivity}},
+      {"DeleteActivity", {deleteActivity, nullptr, Writers}},
       {"ListActivities", {listActivities}},
       {"DescribeExecution", {describeExecution}},
       {"ListExecutions", {listExecutions}},
       {"CountExecutions", {countExecutions}},
       {"GetExecutionHistory", {getExecutionHistory}},
       {"WatchExecution", {watchExecution}},
-      {"RedriveExecution", {redriveExecution, nullptr, true}},
+      {"RedriveExecution", {redriveExecution, nullptr, Compilers}},
       {"DescribeMapRun", {describeMapRun}},
       {"ListMapRuns", {listMapRuns}},
       {"UpdateMapRun", {nullptr, updateMapRun}},
@@ -283,11 +290,12 @@ void StepFunctions::call(Call call) {
   auto found = operations().find(call.operation);
   if (found == operations().end())
     return call.reply(Error{"UnknownOperationException", ""});
-  if (found->second.compiles)
-    return impl_->compile(std::move(call),
-                          [this, carryOut = found->second.now](const Call &asked) -> Answer {
-                            return carryOut(*impl_->state, asked);
-                          });
+  if (found->second.where != Operation::Where::Here)
+    return impl_->answerOn(
+        found->second.where == Operation::Where::Compilers ? *impl_->compilers : *impl_->writers,
+        std::move(call), [this, carryOut = found->second.now](const Call &asked) -> Answer {
+          return carryOut(*impl_->state, asked);
+        });
   std::function<void(Answer)> reply = call.reply;
   try {
     if (found->second.now != nullptr)

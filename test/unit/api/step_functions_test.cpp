@@ -108,8 +108,13 @@ public:
       isClaimed();
     return WrappedJournal::claim(machine, name, inputHash);
   }
+  void commit(journal::Batch batch, Done done, journal::Caller caller) override {
+    if (isWriting && !batch.documents.empty())
+      isWriting();
+    WrappedJournal::commit(std::move(batch), std::move(done), caller);
+  }
   mutable std::atomic<int> faults{0}; ///< so many executions cannot be described
-  std::function<void()> isClaimed;
+  std::function<void()> isClaimed, isWriting;
 };
 
 class StepFunctionsTest : public testing::Test {
@@ -361,6 +366,15 @@ TEST_F(StepFunctionsTest, AMachineHasAThousandVersions) {
   update["definition"] = "{}";
   EXPECT_EQ(call("UpdateStateMachine", update).value("stateMachineVersionArn", ""),
             machine + ":1000");
+}
+
+TEST_F(StepFunctionsTest, WhoBringsACallDoesNotWaitForTheJournal) {
+  std::promise<void> hasRoom;
+  journal_.isWriting = [room = hasRoom.get_future().share()] { room.wait(); };
+  std::future<Answer> made = send("CreateActivity", {{"name", "other"}});
+  EXPECT_EQ(call("ListActivities", Json::object())["activities"], Json::array());
+  hasRoom.set_value();
+  made.get();
 }
 
 TEST_F(StepFunctionsTest, AMachineIsDeletedWhileAStartOfItIsCompiled) {
