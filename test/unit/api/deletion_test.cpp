@@ -99,6 +99,9 @@ protected:
   /// Whether the task has started it all the same.
   bool startsChild(const std::string &action) {
     std::string machine = create(), parent = kPrefix + "execution:parent:p";
+    std::vector<std::string> others; // on each shard
+    for (const char *name : {"a", "b", "c", "d"})
+      others.push_back(start(create("others", "twice"), name));
     server_.reset();
     open(); // what was compiled is forgotten
     std::promise<void> isStopped;
@@ -106,6 +109,9 @@ protected:
       if (definition != "{}")
         return;
       call("StopExecution", {{"executionArn", parent}});
+      // When these have been stopped, its task has been cancelled.
+      for (const std::string &other : others)
+        call("StopExecution", {{"executionArn", other}});
       isStopped.set_value();
     };
     EXPECT_EQ(startNested(action, machine), parent);
