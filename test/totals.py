@@ -45,38 +45,59 @@ def ctest_results(path):
             PASSED if case.get("status") == "run" else FAILED for case in cases}
 
 
-def collect(test_dir):
-    results = test_dir / "results"
-    suites = {}
-    for path in sorted(results.glob("*.json")):
-        name = path.stem.removesuffix("_test")
-        suites["unit " + name] = gtest_suite(path)
-    programs = ctest_results(results / "ctest.xml")
-    lit_report = test_dir / "lit-report.json"
-    if lit_report.exists():
-        suites.update(lit_suites(lit_report))
-    elif "lit" not in programs:
-        suites["lit (not run)"] = [0, 0, 1]
+def read(suites, path, reader, *arguments):
+    """What `reader` makes of a report; None when it is broken, which counts as a failure."""
+    try:
+        return reader(path, *arguments)
+    except (OSError, ValueError, KeyError, ElementTree.ParseError):
+        suites[f"{path.name} (unreadable)"] = [0, 1, 0]
+        return None
+
+
+def add_cases(path, suites, data):
+    for case in json.loads(path.read_text())["cases"]:
+        totals = suites.setdefault(f"{data} {case['kind']}", [0, 0, 0])
+        totals[("passed", "failed", "skipped").index(case["outcome"])] += 1
+
+
+def add_programs(suites, programs):
+    """What ctest says of programs that have left no report of their own."""
     for name, outcome in programs.items():
         kind, _, rest = name.partition(".")
         if not kind.startswith(("unit", "lit", "conformance", "corpus")):
-            suites.setdefault(kind, [0, 0, 0])[outcome] += 1  # it has no report of its own
+            suites.setdefault(kind, [0, 0, 0])[outcome] += 1
         elif outcome == FAILED and not any(suites.get(s, [0, 0, 0])[FAILED] for s in suites
                                            if s == f"{kind} {rest}" or (kind == "lit" and s.startswith("lit "))):
             # A program that crashed before it could report.
             suites.setdefault(f"{kind} {rest} (died)".replace("  ", " "), [0, 0, 0])[FAILED] += 1
+
+
+def collect(test_dir):
+    results = test_dir / "results"
+    suites = {}
+    for path in sorted(results.glob("*.json")):
+        if totals := read(suites, path, gtest_suite):
+            suites["unit " + path.stem.removesuffix("_test")] = totals
+    if not suites:
+        suites["unit (not run)"] = [0, 0, 1]
+    programs = read(suites, results / "ctest.xml", ctest_results) or {}
+    lit_report = test_dir / "lit-report.json"
+    if lit_report.exists():
+        suites.update(read(suites, lit_report, lit_suites) or {})
+    elif programs.get("lit") != FAILED:
+        suites["lit (not run)"] = [0, 0, 1]
+    add_programs(suites, programs)
     for path in sorted(results.glob("*.skipped")):
         name = path.stem.rpartition("-")[0].removesuffix("_test")
-        suites.setdefault(f"server {name} (left out)", [0, 0, 0])[SKIPPED] += len(json.loads(path.read_text()))
+        left_out = read(suites, path, lambda path: len(json.loads(path.read_text()))) or 0
+        suites.setdefault(f"server {name} (left out)", [0, 0, 0])[SKIPPED] += left_out
     ways = ("parts", "evict", "power", "journal", "crash", "clang++-19", "g++")
     for data in ("conformance", *(f"conformance-{way}" for way in ways), "corpus"):
         report = results / f"{data}.report"
-        if not report.exists():
+        if report.exists():
+            read(suites, report, add_cases, suites, data)
+        else:
             suites[f"{data} (not run)"] = [0, 0, 1]
-            continue
-        for case in json.loads(report.read_text())["cases"]:
-            totals = suites.setdefault(f"{data} {case['kind']}", [0, 0, 0])
-            totals[("passed", "failed", "skipped").index(case["outcome"])] += 1
     return suites, [name for name, outcome in programs.items() if outcome == SKIPPED]
 
 

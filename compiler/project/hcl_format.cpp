@@ -120,7 +120,7 @@ std::string floatingNumber(const FormatVerb &verb, double number) {
 std::string asItIs(const FormatVerb &verb, const Node &value) {
   bool isText = value.is(Node::Kind::String);
   if (verb.has('#') || !(isText || value.is(Node::Kind::Number)))
-    return isText ? asl::json::quoted(plainText(value)) : source::toJson(value);
+    return escapedJson(isText ? asl::json::quoted(plainText(value)) : source::toJson(value));
   std::optional<double> number = isText ? std::nullopt : asl::parseNumber<double>(value.text);
   return number ? (*number < 0 ? "-" : "") + digitsOf(std::abs(*number), 'g', std::nullopt)
                 : plainText(value);
@@ -163,7 +163,7 @@ private:
     return isHere;
   }
 
-  /// Large numbers are as large as is needed to see that they are too large.
+  /// Numbers above `widestField` are read as `widestField + 1`, so that they cannot overflow.
   size_t number() {
     size_t made = 0;
     for (; at_ < form_.size() && form_[at_] >= '0' && form_[at_] <= '9'; ++at_)
@@ -179,8 +179,10 @@ private:
     verb.flags = form_.substr(at_, behindFlags - at_);
     at_ = behindFlags;
     verb.width = number();
-    if (take('.'))
-      verb.precision = number();
+    if (take('.')) {
+      bool isGiven = at_ < form_.size() && form_[at_] >= '0' && form_[at_] <= '9';
+      verb.precision = isGiven ? number() : widestField + 1; // which is refused
+    }
     verb.value = next_;
     if (take('[')) {
       size_t given = number();
@@ -228,11 +230,11 @@ private:
     std::string whole = plainText(value);
     size_t most = verb.precision.value_or(0); // of which 0 means nothing
     std::string shown(most > 0 ? firstCharacters(whole, most) : whole);
-    return padded(verb, verb.letter == 'q' ? asl::json::quoted(shown) : shown);
+    return padded(verb, verb.letter == 'q' ? escapedJson(asl::json::quoted(shown)) : shown);
   }
 
   std::string number(const FormatVerb &verb, const Node &value) {
-    constexpr double largest = 9e18; // that an integer holds here
+    constexpr double largest = 9e18; // less than the largest int64_t
     std::optional<double> number = asl::parseNumber<double>(value.text);
     if (!number || !std::isfinite(*number))
       return padded(verb, plainText(value));
@@ -244,6 +246,8 @@ private:
       whole = static_cast<int64_t>(*number);
     if (!whole && isLarge && verb.letter != 'd')
       return refused("the number `" + value.text + "` is too large for `" + verb.text + "` here");
+    if (!whole && isExact_ && !isLarge)
+      return refused("`" + verb.text + "` of `format` needs a whole number, not " + value.text);
     // A fraction may be made of a number that is not known, and an integer in its place.
     return whole ? wholeNumber(verb, *whole) : padded(verb, plainText(value));
   }

@@ -37,29 +37,6 @@ std::string replaced(std::string text, const std::string &from, const std::strin
   return text;
 }
 
-/// JSON as `jsonencode` writes it, which escapes more in texts than JSON needs.
-std::string escapedJson(const std::string &json) {
-  constexpr std::pair<std::string_view, std::string_view> escapes[] = {{"<", "\\u003c"},
-                                                                       {">", "\\u003e"},
-                                                                       {"&", "\\u0026"},
-                                                                       {"\xE2\x80\xA8", "\\u2028"},
-                                                                       {"\xE2\x80\xA9", "\\u2029"}};
-  std::string all;
-  for (size_t i = 0; i < json.size(); ++i) {
-    auto starts = [&](const auto &each) {
-      return json.compare(i, each.first.size(), each.first) == 0;
-    };
-    const auto *found = std::find_if(std::begin(escapes), std::end(escapes), starts);
-    if (found == std::end(escapes)) {
-      all += json[i];
-      continue;
-    }
-    all += found->second;
-    i += found->first.size() - 1;
-  }
-  return all;
-}
-
 std::string trimmed(const std::string &text, std::string_view characters = " \t\r\n") {
   size_t begin = std::min(text.find_first_not_of(characters), text.size());
   size_t end = text.find_last_not_of(characters);
@@ -376,6 +353,11 @@ const Node *HclEvaluator::ofObject(std::string_view function, const Nodes &argum
   return nullptr;
 }
 
+std::string HclEvaluator::comparedText(const Node &value, const Placed &at) {
+  bool isContainer = value.is(Node::Kind::Array) || value.is(Node::Kind::Object);
+  return isContainer ? source::toJson(*expanded(value, at)) : plainText(value);
+}
+
 const Node *HclEvaluator::ofList(std::string_view function, const Nodes &arguments,
                                  const Placed &at) {
   const Node &first = *arguments[0];
@@ -390,7 +372,9 @@ const Node *HclEvaluator::ofList(std::string_view function, const Nodes &argumen
   if (is("contains", 2))
     return boolean(
         std::any_of(first.items.begin(), first.items.end(),
-                    [&](const Node *item) { return plainText(*item) == plainText(*arguments[1]); }),
+                    [&](const Node *item) {
+                      return comparedText(*item, at) == comparedText(*arguments[1], at);
+                    }),
         at);
   if (is("alltrue", 1) || is("anytrue", 1)) {
     auto truth = [](const Node *item) { return isTrue(*item); };
@@ -442,7 +426,7 @@ const Node *HclEvaluator::ofList(std::string_view function, const Nodes &argumen
     items.insert(items.end(), arguments[i]->items.begin(), arguments[i]->items.end());
   std::set<std::string> seen;
   for (const Node *item : items) {
-    std::string text = plainText(*item);
+    std::string text = comparedText(*item, at);
     bool isLeftOut = ((function == "distinct" || isUnion) && !seen.insert(text).second) ||
                      (function == "compact" && (text.empty() || item->is(Node::Kind::Null)));
     if (!isLeftOut)

@@ -23,5 +23,7 @@ bool setMember(source::Node &object, source::Member member);
 std::string withoutMark(std::string text);
 /// A scalar as text; other values as JSON.
 std::string plainText(const source::Node &node);
+/// JSON as Terraform writes it, which escapes more in texts than JSON needs.
+std::string escapedJson(const std::string &json);
 
 } // namespace aslc::project

@@ -69,6 +69,28 @@ std::string plainText(const Node &node) {
   return text ? withoutMark(*std::move(text)) : source::toJson(node);
 }
 
+std::string escapedJson(const std::string &json) {
+  constexpr std::pair<std::string_view, std::string_view> escapes[] = {{"<", "\\u003c"},
+                                                                       {">", "\\u003e"},
+                                                                       {"&", "\\u0026"},
+                                                                       {"\xE2\x80\xA8", "\\u2028"},
+                                                                       {"\xE2\x80\xA9", "\\u2029"}};
+  std::string all;
+  for (size_t i = 0; i < json.size(); ++i) {
+    auto starts = [&](const auto &each) {
+      return json.compare(i, each.first.size(), each.first) == 0;
+    };
+    const auto *found = std::find_if(std::begin(escapes), std::end(escapes), starts);
+    if (found == std::end(escapes)) {
+      all += json[i];
+      continue;
+    }
+    all += found->second;
+    i += found->first.size() - 1;
+  }
+  return all;
+}
+
 bool needsEvaluation(const hcl::Document &text) {
   std::string_view content = text.file->text();
   return content.find("$${") != content.npos || content.find("%{") != content.npos ||
@@ -141,6 +163,9 @@ const Node *HclEvaluator::known(const Placed &at) {
   case Expression::Kind::Boolean:
     return boolean(from.boolean, at);
   case Expression::Kind::Number: {
+    constexpr size_t exactDigits = 15; // of a double
+    if (auto value = asl::parseNumber<double>(from.text); value && from.text.size() <= exactDigits)
+      return number(*value, at);
     Node *node = make(Node::Kind::Number, at);
     node->text = from.text;
     return node;

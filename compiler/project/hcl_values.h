@@ -106,6 +106,8 @@ private:
   const Node *ofObject(std::string_view function, const Nodes &arguments, const Placed &at);
   const Node *formatted(const Nodes &arguments, const Placed &at);
   const Node *formattedList(const Nodes &arguments, const Placed &at);
+  /// The text by which values are compared: that of a container has its members in order.
+  std::string comparedText(const Node &value, const Placed &at);
   const Node *ofList(std::string_view function, const Nodes &arguments, const Placed &at);
   const Node *file(std::string_view function, const Nodes &arguments, const Placed &at);
   /// The value in the text `from`, which stands for the value where it `isUnknown` and holds none.

@@ -2,6 +2,7 @@
 #include "compiler/sema/condition.h"
 
 #include "runtime/support/decimal.h"
+#include "runtime/support/json_text.h"
 #include "runtime/support/number_text.h"
 
 #include <algorithm>
@@ -111,15 +112,19 @@ Condition comparison(const ast::ChoiceRule &rule) {
 
 // JSONata
 
-/// Whether a name can be nothing else in the text of an expression.
+/// Whether a name is one without backticks, too.
 bool isWord(std::string_view name) {
-  return std::ranges::all_of(name, [](unsigned char c) { return std::isalnum(c) || c == '_'; });
+  constexpr std::string_view values[] = {"true", "false", "null"};
+  return !name.empty() && !std::isdigit(static_cast<unsigned char>(name[0])) &&
+         std::ranges::find(values, name) == std::end(values) &&
+         std::ranges::all_of(name, [](unsigned char c) { return std::isalnum(c) || c == '_'; });
 }
 
 /// The text of a tree in one spelling; empty when it has parts that are not spelt here.
 std::string spelling(const jsonata::Node &node) {
   using enum jsonata::NodeKind;
-  if (!node.predicates.empty() || !node.stages.empty() || node.group || node.tuple)
+  if (!node.predicates.empty() || !node.stages.empty() || node.group || node.tuple ||
+      node.keepArray || node.keepSingletonArray)
     return {};
   auto list = [&](std::string open, char separator, std::string_view close) {
     for (const jsonata::NodePtr &item : node.items) {
@@ -132,7 +137,7 @@ std::string spelling(const jsonata::Node &node) {
   };
   switch (node.kind) {
   case String:
-    return "\"" + node.text + "\"";
+    return asl::json::quoted(node.text);
   case Number:
     return asl::shortestText(node.number);
   case Boolean:

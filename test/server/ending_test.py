@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """How a server ends: with requests in progress, and while nobody reads what it writes."""
 
+import concurrent.futures
 import contextlib
 import http.client
 import json
@@ -119,14 +120,13 @@ class LostJournal(WithServer):
         calls = self.begin()
         with contextlib.closing(sqlite3.connect(self.database, isolation_level=None)) as database:
             database.execute("BEGIN IMMEDIATE")
-            threads = [threading.Thread(target=self.call, args=each) for each in calls.items()]
-            for thread in threads:
-                thread.start()
-            self.wait_until(lambda: not self.is_ready())
-            self.process.send_signal(signal.SIGTERM)
-            self.assertEqual(self.process.wait(90), 0)
-        for thread in threads:
-            thread.join()
+            with concurrent.futures.ThreadPoolExecutor() as threads:
+                answers = [threads.submit(self.call, *each) for each in calls.items()]
+                self.wait_until(lambda: not self.is_ready())
+                self.process.send_signal(signal.SIGTERM)
+                self.assertEqual(self.process.wait(90), 0)
+                for answer in answers:
+                    answer.result()
 
 
 class Unread(WithServer):

@@ -76,10 +76,17 @@ bool isRounded(Function function, size_t index) {
   }
 }
 
-/// A number as such functions take it: halves are rounded up.
+/// A number as such functions take it: halves are rounded up. Nothing is known of numbers that are
+/// so large that doubles leave some out.
 Shape rounded(Shape argument) {
+  constexpr double largest = 0x1p53;
+  auto isLarge = [](double number) { return std::isfinite(number) && std::abs(number) > largest; };
   if (!argument.numbers)
     return argument;
+  if (isLarge(argument.numbers->low) || isLarge(argument.numbers->high)) {
+    argument.numbers = nullptr;
+    return argument;
+  }
   auto whole = [](double number) {
     double below = std::floor(number);
     return number - below >= 0.5 ? below + 1 : below;

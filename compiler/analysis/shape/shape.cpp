@@ -35,6 +35,7 @@ Shape Shape::oneOf(std::vector<std::string> values) {
   TextFacts facts;
   facts.isListed = true;
   std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
   facts.leastBytes = values.empty() ? 0 : unbounded;
   for (const std::string &value : values)
     facts.leastBytes = std::min<uint64_t>(facts.leastBytes, value.size());

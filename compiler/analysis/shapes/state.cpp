@@ -196,15 +196,20 @@ Shape textOrNull() {
   return shape;
 }
 
-/// The `Error` that a catcher gets: the names of some errors stand for errors with other names.
-Shape errorOf(const ast::Catcher &catcher) {
+/// The `Error` that a catcher gets: the names of some errors stand for errors with other names. The
+/// states within a Parallel or a Map may also give errors these names themselves.
+Shape errorOf(const ast::State &state, const ast::Catcher &catcher) {
   constexpr std::string_view ofOtherNames[] = {"States.ALL", "States.BranchFailed",
                                                "States.TaskFailed"};
   std::vector<std::string> names;
   for (const auto &name : catcher.errorEquals) {
     if (std::ranges::find(ofOtherNames, name.value) != std::end(ofOtherNames))
       return textOrNull();
-    names.push_back(name.value == "States.HeartbeatTimeout" ? "States.Timeout" : name.value);
+    bool isHeartbeat = name.value == "States.HeartbeatTimeout";
+    if (isHeartbeat)
+      names.emplace_back("States.Timeout");
+    if (!isHeartbeat || !state.as<ast::TaskState>())
+      names.push_back(name.value);
   }
   return Shape::oneOf(std::move(names));
 }
@@ -213,7 +218,7 @@ Shape errorOf(const ast::Catcher &catcher) {
 
 void StateVisit::catchers() {
   for (const ast::Catcher &catcher : state_.catchers) {
-    Shape output = Shape::object({{"Cause", textOrNull()}, {"Error", errorOf(catcher)}},
+    Shape output = Shape::object({{"Cause", textOrNull()}, {"Error", errorOf(state_, catcher)}},
                                  Shape::missing(), &state_, catcher.range);
     if (isJsonata()) {
       Scope scope = scope_;

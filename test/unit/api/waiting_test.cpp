@@ -79,8 +79,7 @@ TEST_F(StepFunctionsTest, AnUpdateHoldsUpNoOtherChange) {
   EXPECT_EQ(call("ListTagsForResource", {{"resourceArn", machine}}).at("tags").size(), 1u);
 }
 
-/// A call that gets no answer is dropped, so that the client is told of a failure.
-
+/// A call whose answer will never come is dropped, so that the client sees a failure.
 TEST_F(StepFunctionsTest, NoCallWaitsForAJournalThatIsLost) {
   std::string machine = create(), failed = start(machine, "failed");
   call("SendTaskFailure", {{"taskToken", poll().value("taskToken", "")}, {"error", "Boom"}});

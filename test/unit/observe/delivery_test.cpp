@@ -397,7 +397,7 @@ TEST_F(Feed, EndsWhileTheDiskIsFull) {
   feed->start(describe);
   isFull = true;
   writing.commit(writing.started(1, "a"));
-  seen.waitFor(1);
+  EXPECT_THAT(changesIn(seen.waitFor(1)), ElementsAre("1 RUNNING"));
   feed->stop(std::chrono::milliseconds(1));
 }
 
