@@ -44,9 +44,9 @@ struct Call {
   Caller caller;
   Json request = Json::object();
   std::string traceHeader{}; ///< the header `X-Amzn-Trace-Id`; empty if the request had none
-  /// Takes the answer. Called once, on any thread, even if the client has disconnected. A call that
-  /// is destroyed instead, as by an engine that has lost its journal, is answered as
-  /// InternalFailure by whoever brought it.
+  /// Takes the answer. Called once, on any thread, even if the client has disconnected. It may be
+  /// destroyed instead, as by an engine that has lost its journal: a client of HTTP then gets an
+  /// InternalFailure.
   std::function<void(Answer)> reply;
   /// False when the client is known to have disconnected, so that no answer is needed. May be
   /// called from any thread.

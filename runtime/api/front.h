@@ -63,7 +63,8 @@ public:
   /// refused before.
   void route(std::string path, http::server::Handler handler);
   /// Passes POST requests for `path`, whose body is a JSON object, to `handler` as calls: for
-  /// requests of pages that are not operations of the API. Of the body `members` are left. Callers
+  /// requests of pages that are not operations of the API. Only these `members` of the body are
+  /// passed on. Callers
   /// need the permission for `operation`, and the resource is in the same member as in a request of
   /// that operation. Must be called before the first request.
   void query(std::string path, std::string operation, std::vector<std::string> members,

@@ -24,7 +24,8 @@ struct StepFunctions::Impl {
     options.compiler->stopTests();
     registry->stop();
     service->stop();
-    testers.reset();
+    if (testers)
+      testers->stop();
     compilers->stop();
     writers->stop();
     activities->stop();
@@ -200,6 +201,7 @@ bool StepFunctions::rest() { return impl_->code->dropUnused(std::chrono::minutes
 void StepFunctions::prepareToEnd() {
   impl_->activities->stop();
   impl_->registry->stop();
+  impl_->service->stop();
 }
 
 size_t StepFunctions::damagedExecutions() const { return impl_->service->damagedCount(); }
@@ -229,8 +231,8 @@ namespace {
 struct Operation {
   Json (*now)(State &, const Call &) = nullptr;
   void (*later)(State &, Call) = nullptr;
-  /// Who carries out `now`: the thread of the call, or threads for what takes as long as a
-  /// compilation, or for what waits until the journal has written it.
+  /// Which threads carry out `now`: the thread of the call, those for work that takes as long as a
+  /// compilation, or those for work that waits until the journal has written it.
   enum class Where : uint8_t { Here, Compilers, Writers } where = Where::Here;
 };
 

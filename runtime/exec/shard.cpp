@@ -227,8 +227,11 @@ std::vector<uint64_t> Shard::workOfResting() {
 
 void Shard::leaveDurable() {
   std::vector<uint64_t> working = workOfResting();
-  working.insert(working.end(), cancelling_.begin(), cancelling_.end());
-  cancelling_.clear();
+  for (auto [handle, isDurable] : std::exchange(cancelling_, {}))
+    if (isDurable)
+      options.executor->cancel(handle);
+    else
+      working.push_back(handle);
   for (Slot &slot : slots_) {
     if (slot.execution && !slot.execution->isOver() && slot.execution->isDurable())
       slot.execution->leave();

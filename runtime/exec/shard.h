@@ -304,8 +304,9 @@ private:
   std::vector<Later<std::function<void()>>> effects_;
   std::vector<Later<journal::DocumentChange>> documents_;
   std::vector<Later<journal::Answer>> answers_;
-  std::unordered_set<uint64_t> cancelling_; ///< handles of work, see cancelAfterCommit
-  std::vector<uint64_t> dirty_;             ///< numbers of executions, see Execution::isDirty
+  /// Handles of work, and whether the cause to cancel it is durable: see cancelAfterCommit.
+  std::unordered_map<uint64_t, bool> cancelling_;
+  std::vector<uint64_t> dirty_; ///< numbers of executions, see Execution::isDirty
   std::chrono::steady_clock::time_point dirtySince_;
   /// Numbers of executions that leave memory as soon as the journal has their state.
   std::vector<uint64_t> leaving_;

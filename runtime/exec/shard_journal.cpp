@@ -57,13 +57,17 @@ void Shard::recordEnd(Execution &execution, const Outcome &outcome) {
 }
 
 void Shard::cancelAfterCommit(uint64_t handle, const Execution &about) {
-  cancelling_.insert(handle);
+  cancelling_.emplace(handle, /*isDurable=*/false);
   auto cancel = [this, handle] {
     if (cancelling_.erase(handle) > 0)
       options.executor->cancel(handle);
   };
-  // Not within the commit: executors may read the journal.
-  afterCommit([this, cancel] { loop->post(cancel); }, &about);
+  auto effect = [this, handle, cancel] {
+    if (auto found = cancelling_.find(handle); found != cancelling_.end())
+      found->second = true;
+    loop->post(cancel); // not within the commit: executors may read the journal
+  };
+  afterCommit(std::move(effect), &about);
 }
 
 bool Shard::needsOutput(const Execution &execution) const {
@@ -167,8 +171,8 @@ void Shard::committed(const journal::CommitResult &result,
       effect();
     return;
   }
-  // Nothing may leave this process any more, and nothing goes on. Who waits for an effect must not
-  // wait until the shard is gone.
+  // Nothing may leave this process any more, and nothing goes on. Whoever waits for an
+  // effect must not have to wait until the shard is destroyed.
   isLost_ = true;
   effects_.clear();
   if (options.journalLost)

@@ -218,7 +218,8 @@ private:
   std::map<uint64_t, Record> rows_;
   std::map<uint64_t, Execution> executions_;
   std::set<uint64_t> live_;
-  std::set<std::pair<int64_t, uint64_t>> ended_; ///< times of ends, and executions but children_
+  std::set<std::pair<int64_t, uint64_t>>
+      ended_; ///< times of ends, and executions, except those in `children_`
   std::set<std::pair<uint64_t, uint64_t>> children_; ///< of map runs: parents, and executions
   std::vector<uint64_t> gone_; ///< executions that were removed and may have children
   std::map<std::pair<uint64_t, std::string>, Name> names_; ///< also of starts to come
@@ -359,9 +360,10 @@ Expected<uint64_t> MemoryJournal::removeEnded(int64_t endedBeforeMs, unsigned li
 /// The next child of a map run that goes because its parent has gone.
 std::optional<uint64_t> MemoryJournal::takeOrphan() {
   for (; !gone_.empty(); gone_.pop_back()) {
-    auto first = children_.lower_bound({gone_.back(), 0});
-    if (first != children_.end() && first->first == gone_.back())
-      return children_.extract(first).value().second;
+    auto child = children_.lower_bound({gone_.back(), 0});
+    for (; child != children_.end() && child->first == gone_.back(); ++child)
+      if (!live_.contains(child->second))
+        return children_.extract(child).value().second;
   }
   return std::nullopt;
 }

@@ -374,6 +374,7 @@ Expected<Service::Recovered> Service::goOnWithLive(std::optional<uint64_t> machi
     auto of = known.find({each.machine, each.revision});
     if (of != known.end() && !of->second) {
       ++recovered.left;
+      impl_->leave(each.execution);
       continue;
     }
     if (!wakesAll && each.sleeps && each.dueMs && !isSpecial && of != known.end()) {

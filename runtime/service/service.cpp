@@ -42,7 +42,7 @@ Expected<Machine> Service::add(const asl_module &module) {
 
 namespace {
 
-/// What a start is told that has not got the name.
+/// What a start is told when another execution already has the name.
 Service::Launched::Kind kindOf(const journal::Claim &claim) {
   using Kind = Service::Launched::Kind;
   return claim.kind == journal::Claim::Kind::Same ? Kind::Found : Kind::Taken;
@@ -74,15 +74,17 @@ void Service::Impl::expect(uint64_t execution, const journal::Start &start, Ende
 /// What the engine calls when it has started, or is refused.
 DurableEngine::Started Service::Impl::whenStarted(uint64_t execution, const journal::Start &start,
                                                   LaunchDone done) {
-  return [this, execution, machine = start.machine, name = start.name,
-          done = std::move(done)](const std::optional<Outcome> &refused, int64_t startMs) {
+  // Who waits for the start is dropped with this, as when the journal is lost.
+  std::shared_ptr<void> others(nullptr, [this, execution](void *) { begun(execution); });
+  return [this, execution, machine = start.machine, name = start.name, done = std::move(done),
+          others = std::move(others)](const std::optional<Outcome> &refused, int64_t startMs) {
     Launched launched{.execution = execution, .startMs = startMs};
     if (refused)
       launched = {.kind = Launched::Kind::Refused, .refusal = *refused};
-    std::vector<LaunchDone> others =
+    std::vector<LaunchDone> waiting =
         refused ? withdraw(execution, machine, name) : begun(execution);
     done(launched);
-    for (const LaunchDone &each : others)
+    for (const LaunchDone &each : waiting)
       each(launched);
   };
 }
@@ -98,7 +100,8 @@ bool Service::Impl::awaitStart(uint64_t execution, LaunchDone done) {
   return true;
 }
 
-/// The start of an execution is durable. Returns who asked for its name meanwhile.
+/// Called when the start of an execution is durable. Returns the callbacks of those that asked for
+/// its name meanwhile.
 std::vector<Service::Impl::LaunchDone> Service::Impl::begun(uint64_t execution) {
   std::lock_guard lock(mutex);
   if (auto entry = running.find(execution); entry != running.end())
@@ -107,7 +110,7 @@ std::vector<Service::Impl::LaunchDone> Service::Impl::begun(uint64_t execution) 
   return others ? std::move(others.mapped()) : std::vector<LaunchDone>();
 }
 
-/// The same for one that is not started after all.
+/// The same for an execution that does not start after all.
 std::vector<Service::Impl::LaunchDone> Service::Impl::withdraw(uint64_t execution, uint64_t machine,
                                                                const std::string &name) {
   std::lock_guard lock(claiming);

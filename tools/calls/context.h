@@ -14,8 +14,8 @@ namespace aslc::calls {
 std::optional<asl::api::Error> contextProblem(const TestRequest &request, const Subject &subject);
 
 /// The context object that the state sees, as JSON text: the one of the request, else one of an
-/// Express execution that has just started. In that one `Execution.Input` stands for the input,
-/// with which the text may be too deep to be read.
+/// Express execution that has just started. Its `Execution.Input` is null and stands for the
+/// input: with the input, the text could be too deep to be read.
 std::string contextOf(const TestRequest &request, const Subject &subject,
                       const asl::api::Caller &caller);
 

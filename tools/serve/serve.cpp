@@ -353,7 +353,8 @@ private:
   Observation observation_{report};
   Mocking mocking_;
   std::unique_ptr<asl::api::Compiler> compiler_;
-  std::unique_ptr<asl::api::Front> front_; ///< which operations answer until they end
+  std::unique_ptr<asl::api::Front>
+      front_; ///< the operations send answers through it until they end
   std::unique_ptr<asl::api::StepFunctions> operations_;
   std::unique_ptr<Console> console_;
   std::unique_ptr<http::Server> server_;

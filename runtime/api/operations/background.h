@@ -20,7 +20,8 @@ namespace asl::api {
 class Background {
 public:
   /// `hasFailed` is called on any thread when an action throws, with the reason; it may be empty.
-  /// An action that somebody waits for catches what it throws, and answers.
+  /// If somebody waits for the result of an action, the action itself must catch exceptions and
+  /// answer.
   explicit Background(unsigned threads = 1,
                       std::function<void(const std::string &why)> hasFailed = {})
       : hasFailed_(std::move(hasFailed)) {

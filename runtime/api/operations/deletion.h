@@ -6,8 +6,8 @@
 namespace asl::api {
 
 /// Ends the executions of a machine whose status is DELETING, each at its next transition, and
-/// removes the machine when the last one has ended: at once when none runs. Is tried again while
-/// the journal cannot tell which run.
+/// removes the machine when the last one has ended: at once when none runs. Tries again as
+/// long as the journal cannot tell which executions run.
 void deleteWithExecutions(State &state, uint64_t machine);
 
 /// The same for all machines that were being deleted when an earlier process ended.

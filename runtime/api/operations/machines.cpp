@@ -347,10 +347,15 @@ Json store(State &state, const Update &update, StateMachine machine, const Json 
 } // namespace
 
 Json updateStateMachine(State &state, const Call &call) {
-  while (true) {
-    // It may compile for seconds, and other changes do not wait for that.
+  // It may compile for seconds, and other changes do not wait for that, unless they come too often.
+  constexpr int withoutLock = 3;
+  for (int round = 0;; ++round) {
+    std::unique_lock<std::mutex> lock;
+    if (round >= withoutLock)
+      lock = state.registry.exclusive();
     Update update = updateIn(state, call);
-    auto lock = state.registry.exclusive();
+    if (!lock)
+      lock = state.registry.exclusive();
     Machine machine = state.registry.machine(update.before->arn);
     // Otherwise it is made again, of what the machine has become.
     if (machine && !machine->isDeleting && machine->current == update.before->current)

@@ -90,6 +90,9 @@ void NestedExecutions::post(Background &threads, const TaskPointer &task,
     } catch (const Refusal &refusal) {
       task->fail(refusal.error.code, refusal.error.message);
       remove(task);
+    } catch (const std::exception &exception) {
+      task->fail("InternalFailure", exception.what());
+      remove(task);
     }
   });
 }

@@ -18,7 +18,10 @@ namespace {
 #define IS_GONE(id)                                                                                \
   "NOT EXISTS (SELECT 1 FROM execution p WHERE p.id = " id ") AND "                                \
   "NOT EXISTS (SELECT 1 FROM live l WHERE l.execution = " id ")"
-#define EXECUTION_OF_RUN "CASE WHEN json_valid(body) THEN json_extract(body, '$.execution') END"
+// The table has an index of it. One that is no JSON belongs to no execution.
+#define MAP_RUN_OF                                                                                 \
+  "kind = 4 AND CASE WHEN json_valid(body) THEN json_extract(body, '$.execution') END"
+static_assert(static_cast<int>(DocumentKind::MapRun) == 4);
 
 std::vector<OldExecution> readAll(Statement &rows) {
   std::vector<OldExecution> found;
@@ -27,21 +30,20 @@ std::vector<OldExecution> readAll(Statement &rows) {
   return found;
 }
 
-/// Children of map runs whose parents are gone. Of each map run, one child is looked at for that.
-std::vector<OldExecution> orphans(Database &database, size_t limit) {
-  Statement &rows = database.query(
-      "WITH RECURSIVE run (id, parent) AS ("
-      "SELECT * FROM (SELECT map_run, parent FROM execution WHERE map_run IS NOT NULL "
-      "ORDER BY map_run LIMIT 1) "
-      "UNION ALL SELECT n.map_run, n.parent FROM run JOIN execution n ON n.id = "
-      "(SELECT id FROM execution WHERE map_run > run.id ORDER BY map_run LIMIT 1)) "
-      "SELECT e.id, e.last_seq, e.machine, e.name "
-      "FROM run CROSS JOIN execution e ON e.map_run = run.id "
-      "WHERE " IS_GONE("run.parent") " AND " HAS_ENDED " LIMIT ?");
-  return readAll(rows.bind(limit));
+std::vector<GoneRun> readRuns(Statement &rows) {
+  std::vector<GoneRun> found;
+  while (rows.row())
+    found.push_back({rows.number(0), rows.number(1)});
+  return found;
 }
 
-/// Others than children of map runs.
+std::vector<OldExecution> childrenOf(Database &database, const GoneRun &run, size_t limit) {
+  Statement &rows = database.query("SELECT id, last_seq, machine, name FROM execution e WHERE "
+                                   "e.map_run = ?1 AND e.parent = ?2 AND " HAS_ENDED " LIMIT ?3");
+  return readAll(rows.bind(run.id, run.parent, limit));
+}
+
+/// Executions other than children of map runs.
 std::vector<OldExecution> oldExecutions(Database &database, int64_t endedBeforeMs, size_t limit) {
   Statement &rows = database.query("SELECT id, last_seq, machine, name FROM execution e "
                                    "WHERE " IS_OLD " ORDER BY stop_ms LIMIT ?2");
@@ -76,13 +78,14 @@ void removeAll(Database &database, std::span<const OldExecution> executions) {
   database.query("UPDATE owner SET removed = removed + ?").bind(removed).run();
 }
 
-/// Map runs go with the executions that they belong to. One that is no JSON stays.
-void removeMapRuns(Database &database) {
-  database
-      .query("DELETE FROM document WHERE kind = ? AND " EXECUTION_OF_RUN " IS NOT NULL "
-             "AND " IS_GONE(EXECUTION_OF_RUN))
-      .bind(static_cast<int>(DocumentKind::MapRun))
-      .run();
+/// Removes the map runs of an execution that is gone, and adds them to `gone`.
+void removeMapRuns(Database &database, uint64_t execution, std::vector<GoneRun> &gone) {
+  std::vector<GoneRun> runs = readRuns(
+      database.query("SELECT id, ?1 FROM document WHERE " MAP_RUN_OF " = ?1").bind(execution));
+  if (runs.empty())
+    return;
+  gone.insert(gone.end(), runs.begin(), runs.end());
+  database.query("DELETE FROM document WHERE " MAP_RUN_OF " = ?").bind(execution).run();
 }
 
 } // namespace
@@ -96,19 +99,33 @@ bool hasOldExecution(Database &database, int64_t endedBeforeMs) {
   return found;
 }
 
-std::vector<OldExecution> removeOld(Database &database, int64_t endedBeforeMs, unsigned limit) {
+// One child of each map run is looked at.
+std::vector<GoneRun> findGoneRuns(Database &database) {
+  return readRuns(database.query(
+      "WITH RECURSIVE run (id, parent) AS ("
+      "SELECT * FROM (SELECT map_run, parent FROM execution WHERE map_run IS NOT NULL "
+      "ORDER BY map_run LIMIT 1) "
+      "UNION ALL SELECT n.map_run, n.parent FROM run JOIN execution n ON n.id = "
+      "(SELECT id FROM execution WHERE map_run > run.id ORDER BY map_run LIMIT 1)) "
+      "SELECT id, parent FROM run WHERE parent IS NOT NULL AND " IS_GONE("run.parent")));
+}
+
+std::vector<OldExecution> removeOld(Database &database, int64_t endedBeforeMs, unsigned limit,
+                                    std::vector<GoneRun> &gone) {
   std::vector<OldExecution> removed;
   while (removed.size() < limit) {
     size_t left = limit - removed.size();
-    std::vector<OldExecution> next = orphans(database, left);
-    if (next.empty())
-      next = oldExecutions(database, endedBeforeMs, left);
-    if (next.empty())
+    std::vector<OldExecution> next = gone.empty() ? oldExecutions(database, endedBeforeMs, left)
+                                                  : childrenOf(database, gone.back(), left);
+    if (next.empty() && gone.empty())
       break;
+    if (next.empty())
+      gone.pop_back();
     removeAll(database, next);
+    for (const OldExecution &one : next)
+      removeMapRuns(database, one.id, gone);
     std::move(next.begin(), next.end(), std::back_inserter(removed));
   }
-  removeMapRuns(database);
   return removed;
 }
 

@@ -125,6 +125,8 @@ constexpr const char *version6 = R"(
 -- Children of map runs are removed with their parents, whenever they ended.
 DROP INDEX IF EXISTS execution_stop;
 CREATE INDEX execution_ended ON execution (stop_ms) WHERE stop_ms IS NOT NULL AND map_run IS NULL;
+CREATE INDEX map_run_owner ON document (CASE WHEN json_valid(body) THEN json_extract(body, '$.execution') END)
+  WHERE kind = 4;
 )";
 
 constexpr std::array migrations = {version1, version2, version3, version4, version5, version6};

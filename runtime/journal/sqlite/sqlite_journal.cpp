@@ -97,9 +97,11 @@ private:
   Projection projection_;
   NameBacklog backlog_;
   bool stalled_ = false;
-  /// Children of map runs may be there whose parents were removed, perhaps by an earlier process.
+  /// There may be children of map runs whose parents were removed.
   std::atomic<bool> mayHaveOrphans_ = true;
-  mutable CommitQueue queue_; ///< last: it uses the others until it is gone
+  std::atomic<bool> mustFindGoneRuns_ = true; ///< those that an earlier process has left
+  std::vector<GoneRun> goneRuns_;             ///< for the thread that writes
+  mutable CommitQueue queue_;                 ///< last: it uses the others until it is gone
 };
 
 void SqliteJournal::commit(Batch batch, Done done, Caller caller) {
@@ -455,8 +457,10 @@ Expected<uint64_t> SqliteJournal::removeEnded(int64_t endedBeforeMs, unsigned li
   std::vector<OldExecution> old;
   std::unique_lock<std::mutex> lock; // of the names, if some of them are not in their table
   Expected<uint64_t> result = writeAlone([&] {
-    old = removeOld(*database_, endedBeforeMs, limit);
-    mayHaveOrphans_ = old.size() == limit;
+    if (mustFindGoneRuns_.exchange(false))
+      goneRuns_ = findGoneRuns(*database_);
+    old = removeOld(*database_, endedBeforeMs, limit, goneRuns_);
+    mayHaveOrphans_ = !goneRuns_.empty();
     lock = names_.lock();
     if (std::ranges::none_of(
             old, [&](const OldExecution &one) { return names_.find(one.machine, one.name); }))
@@ -467,7 +471,7 @@ Expected<uint64_t> SqliteJournal::removeEnded(int64_t endedBeforeMs, unsigned li
     return uint64_t(old.size());
   });
   if (!result)
-    mayHaveOrphans_ = true;
+    mayHaveOrphans_ = mustFindGoneRuns_ = true;
   if (result && lock.owns_lock())
     for (const OldExecution &one : old)
       names_.erase(one.machine, one.name, one.id);

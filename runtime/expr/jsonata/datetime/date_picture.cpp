@@ -231,7 +231,8 @@ int64_t dateFragment(double millis, char component) {
   CivilDay date = civilDay(static_cast<int64_t>(days));
   YearMonth month{date.year, date.month - 1};
   YearMonth year{month.year, 0};
-  double today = startOf(month, date.day); // of years 0 to 99 that of 1900 to 1999, like the weeks
+  double today =
+      startOf(month, date.day); // for years 0 to 99, that of 1900 to 1999, as for the weeks
   int64_t hour = inDay / 3600000;
   switch (component) {
   case 'Y':

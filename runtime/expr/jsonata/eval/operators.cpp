@@ -198,7 +198,8 @@ Value range(Heap &heap, Value left, Value right) {
   double size = to - from + 1;
   if (size > maxRange)
     return fail(heap, "D2014", {.value = fromDouble(size), .token = ".."});
-  // Beyond these adding one leads nowhere: the reference adds items until there is no memory left.
+  // Beyond these limits adding one does not change the number: the reference adds items until there
+  // is no memory left.
   Evaluation &evaluation = Evaluation::of(heap);
   if (from < -exact || to >= exact ||
       evaluation.outOfMemory(heap, static_cast<size_t>(size) * sizeof(Value)))

@@ -56,8 +56,8 @@ Value matchFrom(Heap &heap, const re2::RE2 &pattern, Value subject, size_t from)
 /// Searches of this thread for which RE2 had not enough memory to look at each byte only once.
 thread_local uint64_t slowSearches = 0;
 
-/// Only a hook tells of slow searches, and a process has one of them: another one that stands there
-/// is called too.
+/// Only a hook reports slow searches, and a process has only one: if another was set before, it is
+/// called too.
 void countSlowSearches() {
   static const auto other = re2::hooks::GetDFASearchFailureHook();
   static const bool isSet = [] {
