@@ -370,12 +370,11 @@ const Node *HclEvaluator::ofList(std::string_view function, const Nodes &argumen
   if (is("one", 1))
     return first.items.empty() ? make(Node::Kind::Null, at) : first.items[0];
   if (is("contains", 2))
-    return boolean(
-        std::any_of(first.items.begin(), first.items.end(),
-                    [&](const Node *item) {
-                      return comparedText(*item, at) == comparedText(*arguments[1], at);
-                    }),
-        at);
+    return boolean(std::any_of(first.items.begin(), first.items.end(),
+                               [&](const Node *item) {
+                                 return comparedText(*item, at) == comparedText(*arguments[1], at);
+                               }),
+                   at);
   if (is("alltrue", 1) || is("anytrue", 1)) {
     auto truth = [](const Node *item) { return isTrue(*item); };
     return boolean(function == "alltrue"
