@@ -98,7 +98,7 @@ TEST_F(JournalFile, OfTheFirstVersionIsBroughtUpToDate) {
   fill();
   execute("ALTER TABLE execution DROP COLUMN trace; ALTER TABLE live DROP COLUMN sleeps; "
           "ALTER TABLE owner DROP COLUMN unnamed; "
-          "DROP TABLE encryption; DROP INDEX execution_ended; "
+          "DROP TABLE encryption; DROP INDEX execution_ended; DROP INDEX map_run_owner; "
           "CREATE INDEX execution_stop ON execution (stop_ms) WHERE stop_ms IS NOT NULL; "
           "DELETE FROM migration WHERE version > 1; "
           "PRAGMA user_version = 1");

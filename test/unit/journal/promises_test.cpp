@@ -477,10 +477,16 @@ TEST_P(JournalPromises, OldExecutionsAreRemovedWithTheirNames) {
 }
 
 TEST_P(JournalPromises, ChildrenOfMapRunsAreRemovedAfterTheirParents) {
+  auto addMapRun = [&](uint64_t parent) {
+    std::string number = std::to_string(parent);
+    return *journal->putDocument(DocumentKind::MapRun, "run of " + number,
+                                 R"({"execution":)" + number + "}");
+  };
+  uint64_t outer = addMapRun(1), inner = addMapRun(2);
   auto startChild = [&](uint64_t id, uint64_t parent) {
     Burst first = writing.started(id, "n" + std::to_string(id));
     first.start->parent = parent;
-    first.start->mapRun = 40 + parent;
+    first.start->mapRun = parent == 1 ? outer : inner;
     writing.commit(std::move(first));
   };
   auto isThere = [&](uint64_t id) { return journal->describe(id)->has_value(); };
