@@ -30,7 +30,7 @@ struct FormatVerb {
   std::string_view flags;
   size_t width = 0;
   std::optional<size_t> precision;
-  size_t value = 0; ///< 1 is the first; 0: what is in the brackets is no number
+  size_t value = 0; ///< counted from 1; 0 if the brackets hold no number
   char letter = '\0';
   std::string text; ///< as it is written
 

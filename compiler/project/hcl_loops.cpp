@@ -1,4 +1,4 @@
-// `for` over lists, maps and objects.
+// `for` of Terraform's language, over lists, maps and objects.
 #include "compiler/project/hcl_nodes.h"
 #include "compiler/project/hcl_values.h"
 

@@ -1,4 +1,4 @@
-// Operators.
+// Operators of Terraform's language.
 #include "compiler/project/hcl_nodes.h"
 #include "compiler/project/hcl_values.h"
 

@@ -112,7 +112,7 @@ Condition comparison(const ast::ChoiceRule &rule) {
 
 // JSONata
 
-/// Whether a name is one without backticks, too.
+/// Whether a name may also be written without backticks.
 bool isWord(std::string_view name) {
   constexpr std::string_view values[] = {"true", "false", "null"};
   return !name.empty() && !std::isdigit(static_cast<unsigned char>(name[0])) &&

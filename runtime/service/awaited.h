@@ -1,4 +1,4 @@
-// Waiting for what the engine tells by a callback.
+// Waits for a result that the engine passes to a callback.
 #pragma once
 
 #include "runtime/support/expected.h"

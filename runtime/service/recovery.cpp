@@ -173,17 +173,8 @@ void Service::Impl::isolate(uint64_t execution, const std::string &why) {
 
 /// Those who wait for the end of an execution that is damaged wait until it is stopped.
 void Service::Impl::waitWithDamaged(uint64_t execution) {
-  std::vector<Ended> waiting;
-  {
-    std::lock_guard lock(mutex);
-    auto entry = running.find(execution);
-    if (entry == running.end())
-      return;
-    waiting.swap(entry->second.waiting);
-    running.erase(entry);
-    changed.notify_all();
-  }
-  for (Ended &each : waiting)
+  Running left = forget(execution);
+  for (Ended &each : left.waiting)
     if (!damaged.whenEnded(execution, each))
       each(Outcome());
 }
@@ -209,14 +200,8 @@ Expected<Service::Impl::Going> Service::Impl::recover(uint64_t execution, bool i
 
 /// Tells those who wait for an execution that it does not go on here.
 void Service::Impl::leave(uint64_t execution) {
-  std::vector<Ended> waiting;
-  {
-    std::lock_guard lock(mutex);
-    if (auto entry = running.extract(execution))
-      waiting.swap(entry.mapped().waiting);
-    changed.notify_all();
-  }
-  for (const Ended &each : waiting)
+  Running left = forget(execution);
+  for (const Ended &each : left.waiting)
     each(Outcome());
 }
 

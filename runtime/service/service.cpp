@@ -115,7 +115,7 @@ std::vector<Service::Impl::LaunchDone> Service::Impl::withdraw(uint64_t executio
                                                                const std::string &name) {
   std::lock_guard lock(claiming);
   std::vector<LaunchDone> others = begun(execution);
-  drop(execution);
+  forget(execution);
   journal.release(machine, name);
   return others;
 }
@@ -271,21 +271,20 @@ Expected<Service::Redriven> Service::redrive(uint64_t number, Launch launch,
   return redriven;
 }
 
+Service::Impl::Running Service::Impl::forget(uint64_t execution) {
+  std::lock_guard lock(mutex);
+  auto entry = running.extract(execution);
+  changed.notify_all();
+  return entry ? std::move(entry.mapped()) : Running();
+}
+
 /// An execution is not redriven after all. Others may have begun to wait for its end meanwhile:
 /// they are told of the end that it had.
 void Service::Impl::giveUp(uint64_t execution) {
-  std::vector<Ended> waiting;
-  {
-    std::lock_guard lock(mutex);
-    auto entry = running.find(execution);
-    if (entry == running.end())
-      return;
-    waiting = std::move(entry->second.waiting);
-    if (entry->second.knowsLaunch)
-      waiting.erase(waiting.begin());
-    running.erase(entry);
-    changed.notify_all();
-  }
+  Running given = forget(execution);
+  std::vector<Ended> waiting = std::move(given.waiting);
+  if (given.knowsLaunch)
+    waiting.erase(waiting.begin());
   if (waiting.empty())
     return;
   Expected<Outcome> outcome = Outcome();

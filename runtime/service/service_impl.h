@@ -40,6 +40,7 @@ struct Service::Impl {
   }
 
   using Ended = std::function<void(const Outcome &)>;
+  struct Running;
 
   /// What the engine calls at the end of an execution. Keeps its code until then.
   DurableEngine::Done done(uint64_t execution, std::shared_ptr<const void> code) {
@@ -103,12 +104,8 @@ struct Service::Impl {
     std::lock_guard lock(mutex);
     return isStopped;
   }
-  /// The execution has not begun.
-  void drop(uint64_t execution) {
-    std::lock_guard lock(mutex);
-    running.erase(execution);
-    changed.notify_all();
-  }
+  /// The execution does not run here any more. Returns what was known of it.
+  Running forget(uint64_t execution);
 
   // ---- Sleepers: nothing is known of them here but their number ----
   void fellAsleep(uint64_t execution);

@@ -119,7 +119,7 @@ void addOptions(CommandLine &line, CheckOptions &options) {
   line.add({"--jobs", 'j', "N", "check N files at once (default: a file for each processor)",
             asl::takeNumber<size_t>(options.jobs, 1, 1024)});
   line.add({"--fix", 0, "[=certain|likely]",
-            "make the changes that hints mean, those that are certain (the default) or also\n"
+            "apply the changes that hints suggest: those that are certain (the default), or also\n"
             "those that are likely, and report what is left",
             [&](const std::string &text) { return takeFix(options, text); }});
   line.addFlag("--list-kinds", "list the kinds of findings and exit", options.listKinds);

@@ -76,8 +76,8 @@ bool isRounded(Function function, size_t index) {
   }
 }
 
-/// A number as such functions take it: halves are rounded up. Nothing is known of numbers that are
-/// so large that doubles leave some out.
+/// A number as such functions take it: halves are rounded up. Numbers beyond 2^53, of which
+/// doubles cannot hold all, are treated as unknown.
 Shape rounded(Shape argument) {
   constexpr double largest = 0x1p53;
   auto isLarge = [](double number) { return std::isfinite(number) && std::abs(number) > largest; };

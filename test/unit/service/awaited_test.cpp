@@ -1,4 +1,4 @@
-// Who waits for a callback of the engine does not wait for ever.
+// Waiting for a callback of the engine ends, even if the callback is dropped.
 #include "runtime/service/awaited.h"
 
 #include "runtime/journal/memory_journal.h"

@@ -20,7 +20,7 @@ void collectKeys(Members &into, Value value) {
   }
 }
 
-/// Pushes an object for each member of the objects in `value`, and what is no object as it is.
+/// Pushes an object for each member of the objects in `value`. Other values are pushed unchanged.
 void spreadInto(Heap &heap, List &list, Value value) {
   if (isArray(value)) {
     for (uint32_t i = 0; i < jsonata::length(value); ++i)

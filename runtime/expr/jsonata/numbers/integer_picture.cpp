@@ -164,12 +164,12 @@ double romanValue(std::string_view text, bool upper) {
   return total;
 }
 
-/// What ECMAScript takes for blank.
+/// The characters that ECMAScript treats as white space.
 constexpr std::u32string_view blanks =
     U"\t\n\v\f\r \u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A"
     U"\u2028\u2029\u202F\u205F\u3000\uFEFF";
 
-/// ECMAScript's parseInt, after what separates the digits is taken out.
+/// ECMAScript's parseInt, after the separators between digits have been removed.
 PictureResult<double> parseDigits(std::string_view text, const IntegerPicture &picture) {
   std::u32string rest = utf8::decode(text);
   if (picture.ordinal)

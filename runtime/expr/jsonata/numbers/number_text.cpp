@@ -80,7 +80,8 @@ std::string inBase(double integer, int radix) {
     return numberText(integer);
   std::string text;
   double left = std::fabs(integer);
-  for (; left / radix >= 0x1p53; left /= radix) // digits beyond those of a double, as V8 has them
+  for (; left / radix >= 0x1p53;
+       left /= radix) // V8 writes 0 for digits beyond the precision of a double
     text.insert(text.begin(), '0');
   do {
     double digit = std::fmod(left, radix);
