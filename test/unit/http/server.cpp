@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -41,8 +42,12 @@ std::string Server::url(const std::string &path, const std::string &host) const 
 void Server::run() {
   for (;;) {
     int connection = accept(listener_, nullptr, nullptr);
-    if (connection < 0 || stopping_)
+    if (stopping_)
       return;
+    if (connection < 0) { // the process may have no free descriptor for a while
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      continue;
+    }
     if (answer_.empty()) {
       open_.push_back(connection);
       continue;
