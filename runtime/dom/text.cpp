@@ -6,6 +6,7 @@
 #include "runtime/support/utf8.h"
 
 #include <cmath>
+#include <cstdio>
 #include <optional>
 
 namespace asl::dom {
@@ -105,6 +106,12 @@ template <typename Tree> std::string textOf(const Tree &tree, int indent) {
   return tree.dump(indent, ' ', /*ensure_ascii=*/false, Tree::error_handler_t::replace);
 }
 
+/// Whether YAML 1.1 or 1.2 forbids a character of a JSON string, or takes it for the end of a line.
+bool isSpecialInYaml(char32_t c) {
+  return (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 || c == 0xfeff || c == 0xfffe ||
+         c == 0xffff;
+}
+
 } // namespace
 
 nlohmann::json parse(std::string_view text, size_t levels) {
@@ -122,5 +129,22 @@ bool isJson(std::string_view text) {
 
 std::string write(const nlohmann::json &tree, int indent) { return textOf(tree, indent); }
 std::string write(const nlohmann::ordered_json &tree, int indent) { return textOf(tree, indent); }
+
+std::string writeForYaml(const nlohmann::ordered_json &tree) {
+  std::string text = write(tree), out;
+  for (size_t at = 0; at < text.size();) {
+    std::string_view rest = std::string_view(text).substr(at);
+    std::string_view sequence = rest.substr(0, utf8::sequenceLength(rest));
+    char32_t c = utf8::decodeFirst(rest);
+    char escaped[8];
+    if (isSpecialInYaml(c))
+      out.append(escaped, static_cast<size_t>(std::snprintf(escaped, sizeof escaped, "\\u%04x",
+                                                            static_cast<unsigned>(c))));
+    else
+      out += sequence;
+    at += sequence.size();
+  }
+  return out;
+}
 
 } // namespace asl::dom

@@ -32,4 +32,8 @@ bool isJson(std::string_view text);
 std::string write(const nlohmann::json &tree, int indent = -1);
 std::string write(const nlohmann::ordered_json &tree, int indent = -1);
 
+/// A compact text that YAML reads as the same value too: characters that YAML does not allow or
+/// takes for ends of lines are escaped.
+std::string writeForYaml(const nlohmann::ordered_json &tree);
+
 } // namespace asl::dom

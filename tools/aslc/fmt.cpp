@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 
 namespace aslc::tool {
 
@@ -73,6 +74,21 @@ int formatFile(const std::string &path, const FmtOptions &options) {
   return changes ? writeOutput("fmt", path, formatted.text) : exitClean;
 }
 
+/// Adds the files that an operand means. Templates in folders are not ours to change, but the files
+/// of definitions that they name are.
+void addFiles(const std::string &operand, std::vector<std::string> &paths,
+              std::vector<CheckedFile> &problems) {
+  size_t before = paths.size();
+  expandOperand(operand, {}, paths, problems);
+  std::error_code ignored;
+  if (operand == "-" || !std::filesystem::is_directory(operand, ignored))
+    return;
+  std::string known; // which expandOperand() has told
+  std::vector<std::string> files = findDefinitionFiles(operand, known);
+  paths.resize(before);
+  paths.insert(paths.end(), files.begin(), files.end());
+}
+
 int fmt(std::span<const std::string> arguments) {
   FmtOptions options;
   CommandLine line(
@@ -93,12 +109,7 @@ int fmt(std::span<const std::string> arguments) {
   std::vector<std::string> paths;
   std::vector<CheckedFile> problems;
   for (const std::string &operand : line.operands())
-    expandOperand(operand, {}, paths, problems);
-  // Of templates in folders only machines are definitions, and the rest is not ours to change.
-  std::erase_if(paths, [&](const std::string &path) {
-    bool isNamed = std::ranges::find(line.operands(), path) != line.operands().end();
-    return !isNamed && !isDefinitionName(path);
-  });
+    addFiles(operand, paths, problems);
   int status = problems.empty() ? exitClean : exitUsage;
   for (const std::string &path : paths)
     status = std::max(status, formatFile(path, options));

@@ -3,7 +3,6 @@
 #include "tools/aslc/mock_history.h"
 
 #include "compiler/source/file.h"
-#include "runtime/support/file.h"
 #include "tools/aslc/command/options.h"
 #include "tools/aslc/command/output.h"
 #include "tools/aslc/verbs.h"
@@ -69,18 +68,24 @@ int makeFromHistory(std::span<const std::string> arguments) {
   if (auto status = line.requireOneOperand("a HISTORY"))
     return *status;
   const std::string &path = line.operands()[0];
-  if (Expected<void> checked = checkOutput(output, {path}, reading); !checked)
+  std::vector<std::string> inputs{path};
+  if (!definitionFile.empty())
+    inputs.push_back(definitionFile);
+  if (Expected<void> checked = checkOutput(output, inputs, reading); !checked)
     return line.fail(checked.error());
-  Expected<std::string> text = asl::readFile(path);
-  if (!text)
-    return line.fail("`" + path + "` cannot be read: " + text.error());
-  Expected<RecordedExecution> recorded = readHistory(*text);
-  if (!recorded)
-    return line.fail("`" + path + "`: " + recorded.error());
-  for (const std::string &warning : recorded->warnings)
+  std::shared_ptr<const source::File> file = readInput(path);
+  if (!file)
+    return exitUsage;
+  Expected<report::run::History> history = report::run::readHistory(std::move(file));
+  if (!history)
+    return line.fail(history.error());
+  RecordedExecution recorded = recordedIn(*history);
+  for (const std::string &warning : recorded.warnings)
     std::fputs(("aslc mock from-history: " + warning + "\n").c_str(), stderr);
   if (definitionFile.empty())
-    return writeOutput("mock from-history", output, recordedMocks(*recorded, path));
+    return writeOutput("mock from-history", output, recordedMocks(recorded, path));
+  if (recorded.status == "RUNNING")
+    return line.fail("a test needs the end of the execution, which `" + path + "` does not hold");
   reading.jsonOnError = output == "-";
   auto definition = checkDefinition(definitionFile, reading, /*forCodegen=*/false);
   if (!definition)
@@ -89,9 +94,21 @@ int makeFromHistory(std::span<const std::string> arguments) {
     showDiagnostics({definition->diagnostics}, reading);
     return exitUsage;
   }
+  const auto &values = reading.reading.definitions.values;
+  const project::Texts &parameters = reading.parameters;
+  bool isExpress = reading.reading.type == ast::MachineType::Express;
   return writeOutput("mock from-history", output,
-                     recordedTest(*recorded, *definition->machine,
-                                  {path, definitionFile, reading.machine, output, name}));
+                     recordedTest(recorded, *definition->machine,
+                                  {.history = path,
+                                   .definition = definitionFile,
+                                   .machine = reading.machine,
+                                   .output = output,
+                                   .name = name,
+                                   .defines = {values.begin(), values.end()},
+                                   .parameters = {parameters.begin(), parameters.end()},
+                                   .type = !reading.typeGiven ? ""
+                                           : isExpress        ? "express"
+                                                              : "standard"}));
 }
 
 int mock(std::span<const std::string> arguments) {

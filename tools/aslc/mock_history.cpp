@@ -3,14 +3,13 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <set>
+#include <map>
 
 namespace aslc::tool {
 
 namespace {
 
-using asl::Expected;
-using asl::Failure;
+using report::run::Event;
 using Json = nlohmann::ordered_json;
 
 /// A text that holds JSON, as its value; any other text as it is.
@@ -21,34 +20,28 @@ Json parsed(const Json &text) {
   return value.is_discarded() ? text : value;
 }
 
-/// The details of an event, whatever their kind; an empty object when there are none.
-const Json &detailsOf(const Json &event) {
-  static const Json none = Json::object();
-  for (const auto &[key, value] : event.items())
-    if (key.ends_with("EventDetails") && value.is_object())
-      return value;
-  return none;
+/// The details of an event; an empty object when there are none.
+Json detailsOf(const Event &event) {
+  return event.details ? asl::dom::parseOrdered(source::toJson(*event.details)) : Json::object();
 }
 
-bool endsWithOneOf(const std::string &type, std::initializer_list<const char *> endings) {
+bool endsWithOneOf(std::string_view type, std::initializer_list<const char *> endings) {
   return std::any_of(endings.begin(), endings.end(),
                      [&](const char *ending) { return type.ends_with(ending); });
 }
 
 class HistoryReader {
 public:
-  explicit HistoryReader(const Json &events) {
-    for (const Json &event : events)
-      if (event.is_object() && event.contains("id") && event["id"].is_number_integer())
-        byId_[event["id"].get<int64_t>()] = &event;
-  }
+  explicit HistoryReader(const report::run::History &history) : history_(history) {}
 
   RecordedExecution read() {
     found_.status = "RUNNING";
-    for (const auto &[id, event] : byId_)
-      take(id, *event);
+    for (const Event &event : history_.events)
+      take(event);
     if (found_.status == "RUNNING")
       found_.warnings.push_back("the history does not hold the end of the execution");
+    if (hasFurtherPages())
+      found_.warnings.push_back("the history is not whole: there are further pages");
     for (auto &[state, ids] : scheduled_) {
       std::vector<RecordedCall> calls;
       for (int64_t id : ids)
@@ -59,43 +52,46 @@ public:
   }
 
 private:
-  void take(int64_t id, const Json &event) {
-    std::string type = event.value("type", "");
-    const Json &details = detailsOf(event);
-    if (type == "ExecutionStarted")
-      start(event, details);
-    else if (type.starts_with("Execution") && type != "ExecutionRedriven")
-      end(type, details);
-    else if (type.ends_with("StateEntered"))
-      found_.states.push_back(details.value("name", ""));
-    else if (type == "TaskScheduled" || type == "LambdaFunctionScheduled" ||
-             type == "ActivityScheduled")
-      schedule(id, event, details);
-    else if (type == "TaskSubmitted")
-      submit(event, details);
-    else if (endsWithOneOf(type, {"FunctionSucceeded", "ActivitySucceeded", "TaskSucceeded"}))
-      succeed(event, details);
-    else if (isFailure(type))
-      fail(type, event, details);
+  /// Whether the last page names another one.
+  bool hasFurtherPages() const {
+    const source::Node *page = history_.tree.root;
+    if (!page->items.empty())
+      page = page->items.back();
+    const source::Member *token = page->find("nextToken");
+    return token && token->value->is(source::Node::Kind::String);
   }
 
-  static bool isFailure(const std::string &type) {
+  void take(const Event &event) {
+    std::string_view type = event.type;
+    if (type == "ExecutionStarted")
+      found_.input = parsed(detailsOf(event).value("input", Json("{}")));
+    else if (type.starts_with("Execution") && type != "ExecutionRedriven")
+      end(event);
+    else if (event.isStateEntered())
+      found_.states.emplace_back(event.text("name"));
+    else if (type == "TaskScheduled" || type == "LambdaFunctionScheduled" ||
+             type == "ActivityScheduled")
+      schedule(event);
+    else if (type == "TaskSubmitted")
+      submit(event);
+    else if (endsWithOneOf(type, {"FunctionSucceeded", "ActivitySucceeded", "TaskSucceeded"}))
+      succeed(event);
+    else if (isFailure(type))
+      fail(event);
+  }
+
+  static bool isFailure(std::string_view type) {
     bool isTask = type.starts_with("Task") || type.starts_with("LambdaFunction") ||
                   type.starts_with("Activity");
     return isTask && endsWithOneOf(type, {"Failed", "TimedOut"}) && !type.starts_with("TaskState");
   }
 
-  void start(const Json &event, const Json &details) {
-    found_.input = parsed(details.value("input", Json("{}")));
-    if (event.contains("timestamp") && event["timestamp"].is_string())
-      found_.started = event["timestamp"].get<std::string>();
-  }
-
-  void end(const std::string &type, const Json &details) {
-    found_.status = type == "ExecutionSucceeded"  ? "SUCCEEDED"
-                    : type == "ExecutionTimedOut" ? "TIMED_OUT"
-                    : type == "ExecutionAborted"  ? "ABORTED"
-                                                  : "FAILED";
+  void end(const Event &event) {
+    found_.status = event.type == "ExecutionSucceeded"  ? "SUCCEEDED"
+                    : event.type == "ExecutionTimedOut" ? "TIMED_OUT"
+                    : event.type == "ExecutionAborted"  ? "ABORTED"
+                                                        : "FAILED";
+    Json details = detailsOf(event);
     if (details.contains("output"))
       found_.output = parsed(details["output"]);
     takeError(details, found_.error, found_.cause);
@@ -109,75 +105,71 @@ private:
       cause = details["cause"].get<std::string>();
   }
 
-  const Json *before(const Json &event) const {
-    const Json previous = event.value("previousEventId", Json(0));
-    auto found = byId_.find(previous.is_number_integer() ? previous.get<int64_t>() : 0);
-    return found == byId_.end() ? nullptr : found->second;
-  }
-
-  void schedule(int64_t id, const Json &event, const Json &details) {
-    const Json *entered = &event;
-    while (entered && !entered->value("type", "").ends_with("StateEntered"))
-      entered = before(*entered);
-    std::string state = entered ? detailsOf(*entered).value("name", "") : "";
+  void schedule(const Event &event) {
+    const Event *entered = &event;
+    while (entered && !entered->isStateEntered())
+      entered = history_.find(entered->previous);
+    std::string state(entered ? entered->text("name") : "");
     if (state.empty()) {
-      found_.warnings.push_back("the state of event " + std::to_string(id) +
+      found_.warnings.push_back("the state of event " + std::to_string(event.id) +
                                 " is not in the history");
       return;
     }
-    RecordedCall &call = calls_[id];
-    const char *field = details.contains("parameters") ? "parameters" : "input";
-    call.request = parsed(details.value(field, Json(nullptr)));
-    call.hasToken = details.value("resource", "").ends_with(".waitForTaskToken");
+    Json details = detailsOf(event);
+    RecordedCall &call = calls_[event.id];
+    call.request = parsed(
+        details.value(details.contains("parameters") ? "parameters" : "input", Json(nullptr)));
+    call.hasToken = event.text("resource").ends_with(".waitForTaskToken");
     auto list = std::find_if(scheduled_.begin(), scheduled_.end(),
                              [&](const auto &each) { return each.first == state; });
     if (list == scheduled_.end())
       list = scheduled_.insert(list, {state, {}});
-    list->second.push_back(id);
+    list->second.push_back(event.id);
   }
 
-  /// The call that `event` is about.
-  RecordedCall *callOf(const Json &event) {
-    for (const Json *at = &event; at; at = before(*at)) {
-      auto call = calls_.find(at->value("id", int64_t(0)));
-      if (call != calls_.end())
-        return &call->second;
-    }
+  /// The call that `event` is about; null when it is over, or not in the history.
+  RecordedCall *callOf(const Event &event) {
+    for (const Event *at = &event; at; at = history_.find(at->previous))
+      if (auto call = calls_.find(at->id); call != calls_.end())
+        return call->second.isOver ? nullptr : &call->second;
     return nullptr;
   }
 
-  void warnIfTruncated(const Json &event, const Json &details) {
-    if (details.contains("outputDetails") && details["outputDetails"].value("truncated", false))
-      found_.warnings.push_back("the output of event " + asl::dom::write(event["id"]) +
+  void warnIfTruncated(const Event &event) {
+    const source::Member *about = event.details ? event.details->find("outputDetails") : nullptr;
+    const source::Member *truncated = about ? about->value->find("truncated") : nullptr;
+    if (truncated && truncated->value->boolean)
+      found_.warnings.push_back("the output of event " + std::to_string(event.id) +
                                 " is not whole");
   }
 
-  void submit(const Json &event, const Json &details) {
+  void submit(const Event &event) {
+    Json details = detailsOf(event);
     if (RecordedCall *call = callOf(event); call && details.contains("output"))
       call->submitted = parsed(details["output"]);
   }
 
-  void succeed(const Json &event, const Json &details) {
+  void succeed(const Event &event) {
     RecordedCall *call = callOf(event);
-    if (!call || call->isOver)
+    if (!call)
       return;
-    warnIfTruncated(event, details);
+    warnIfTruncated(event);
     call->isOver = true;
-    call->result = parsed(details.value("output", Json(nullptr)));
+    call->result = parsed(detailsOf(event).value("output", Json(nullptr)));
   }
 
-  void fail(const std::string &type, const Json &event, const Json &details) {
+  void fail(const Event &event) {
     RecordedCall *call = callOf(event);
-    if (!call || call->isOver)
+    if (!call)
       return;
     call->isOver = true;
-    takeError(details, call->error, call->cause);
-    if (!call->error && type.ends_with("TimedOut"))
+    takeError(detailsOf(event), call->error, call->cause);
+    if (!call->error && event.type.ends_with("TimedOut"))
       call->error = "States.Timeout";
   }
 
-  std::map<int64_t, const Json *> byId_;
-  std::map<int64_t, RecordedCall> calls_;
+  const report::run::History &history_;
+  std::map<int64_t, RecordedCall> calls_; ///< by the ids of the events that schedule them
   std::vector<std::pair<std::string, std::vector<int64_t>>> scheduled_; ///< by state
   RecordedExecution found_;
 };
@@ -222,7 +214,7 @@ std::vector<std::pair<std::optional<Json>, Json>> groupsOf(const std::vector<Rec
   return groups;
 }
 
-std::string quotedKey(const std::string &name) { return asl::dom::write(Json(name)); }
+std::string quotedKey(const std::string &name) { return asl::dom::writeForYaml(Json(name)); }
 
 /// The mocks of all states as lines that begin with `indent`.
 std::string mocksText(const RecordedExecution &recorded, const std::string &indent) {
@@ -232,12 +224,12 @@ std::string mocksText(const RecordedExecution &recorded, const std::string &inde
     for (const auto &[request, answers] : groupsOf(calls)) {
       std::string lead = indent + "  - ";
       if (request) {
-        text += lead + "when: {\"input\": " + request->dump() + "}\n";
+        text += lead + "when: {\"input\": " + asl::dom::writeForYaml(*request) + "}\n";
         lead = indent + "    ";
       }
       text += lead + "results:\n";
       for (const Json &answer : answers)
-        text += indent + "      - " + asl::dom::write(answer) + "\n";
+        text += indent + "      - " + asl::dom::writeForYaml(answer) + "\n";
     }
   }
   return text;
@@ -246,7 +238,7 @@ std::string mocksText(const RecordedExecution &recorded, const std::string &inde
 std::string expectText(const RecordedExecution &recorded, const ast::Machine &machine) {
   std::string text = "    expect:\n";
   auto add = [&](const char *field, const Json &value) {
-    text += "      " + std::string(field) + ": " + asl::dom::write(value) + "\n";
+    text += "      " + std::string(field) + ": " + asl::dom::writeForYaml(value) + "\n";
   };
   if (recorded.status != "SUCCEEDED")
     add("status", recorded.status);
@@ -275,18 +267,8 @@ std::string relativeTo(const std::string &file, const std::string &other) {
 
 } // namespace
 
-Expected<RecordedExecution> readHistory(const std::string &text) {
-  Json history = asl::dom::parseOrdered(text);
-  if (history.is_discarded())
-    return Failure{"this is not JSON"};
-  const Json &events = history.is_object() ? history.value("events", Json()) : history;
-  if (!events.is_array() || events.empty())
-    return Failure{"this is not a history: an object with `events` is expected, as `aws "
-                   "stepfunctions get-execution-history` prints it"};
-  RecordedExecution recorded = HistoryReader(events).read();
-  if (history.is_object() && history.contains("nextToken"))
-    recorded.warnings.push_back("the history is not whole: there are further pages");
-  return recorded;
+RecordedExecution recordedIn(const report::run::History &history) {
+  return HistoryReader(history).read();
 }
 
 std::string recordedMocks(const RecordedExecution &recorded, const std::string &path) {
@@ -302,8 +284,14 @@ std::string recordedTest(const RecordedExecution &recorded, const ast::Machine &
   text += test.machine.empty() ? "machine: " + quotedKey(definition) + "\n"
                                : "machine: {file: " + quotedKey(definition) +
                                      ", name: " + quotedKey(test.machine) + "}\n";
+  for (const auto &[field, values] :
+       {std::pair("define", test.defines), std::pair("parameters", test.parameters)})
+    if (!values.empty())
+      text += std::string(field) + ": " + asl::dom::writeForYaml(Json(values)) + "\n";
+  if (!test.type.empty())
+    text += "type: " + test.type + "\n";
   text += "tests:\n  - name: " + quotedKey(test.name) + "\n";
-  text += "    input: " + asl::dom::write(recorded.input) + "\n";
+  text += "    input: " + asl::dom::writeForYaml(recorded.input) + "\n";
   std::string mocks = mocksText(recorded, "      ");
   if (!mocks.empty())
     text += "    mocks:\n" + mocks;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "compiler/ast/machine.h"
-#include "runtime/support/expected.h"
+#include "compiler/report/run/history.h"
 
 #include <nlohmann/json.hpp>
 
@@ -27,14 +27,13 @@ struct RecordedExecution {
   std::string status; ///< `SUCCEEDED`, ...; `RUNNING` when the history is incomplete
   std::optional<nlohmann::ordered_json> output;
   std::optional<std::string> error, cause;
-  std::string started;             ///< the time as text; may be empty
-  std::vector<std::string> states; ///< as they were entered
+  std::vector<std::string> states;                                      ///< as they were entered
   std::vector<std::pair<std::string, std::vector<RecordedCall>>> calls; ///< by state
   std::vector<std::string> warnings; ///< about what the history lacks
 };
 
-/// Reads the answer of GetExecutionHistory, or its list of events.
-asl::Expected<RecordedExecution> readHistory(const std::string &text);
+/// What the events of an execution tell about its tasks and its end.
+RecordedExecution recordedIn(const report::run::History &history);
 
 /// The calls as mocks in aslc's own form. `path` is that of the history.
 std::string recordedMocks(const RecordedExecution &recorded, const std::string &path);
@@ -44,6 +43,8 @@ struct RecordedTest {
   std::string machine;             ///< of a template; may be empty
   std::string output;              ///< the test file, or `-`
   std::string name;
+  std::map<std::string, std::string> defines, parameters; ///< of the definition or template
+  std::string type;                                       ///< as `--type` gives it; may be empty
 };
 
 /// The calls as a test file that expects what the execution did.

@@ -138,7 +138,7 @@ DapSession::Answer DapSession::launch(const Message &arguments) {
   if (!loaded)
     return {{}, loaded.error()};
   module_ = *loaded;
-  path_ = std::filesystem::absolute(editor::textAt(arguments, "program")).lexically_normal();
+  path_ = std::filesystem::absolute(launcher_.file()).lexically_normal();
   stopsOnEntry_ = editor::flagAt(arguments, "stopOnEntry");
   noDebug_ = editor::flagAt(arguments, "noDebug");
   return {};

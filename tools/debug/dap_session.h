@@ -18,6 +18,8 @@ public:
   virtual ~Launcher() = default;
   /// Loads the machine that the arguments of `launch` describe; fails with a sentence.
   virtual asl::Expected<const asl_module *> load(const Message &arguments) = 0;
+  /// The file in which the lines of its states count: of a template, the definition that it names.
+  virtual std::string file() const = 0;
   /// Runs it to its end; returns the exit status. Called on a thread of the session.
   virtual int run() = 0;
 };

@@ -6,6 +6,7 @@
 #include "runtime/value/heap.h"
 #include "runtime/value/json.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace aslc::debug {
@@ -26,6 +27,18 @@ struct Target {
   bool isVariable = false;
   Json::json_pointer way;
 };
+
+/// The end of the quoted text that `text` begins with; 0 without one.
+size_t endOfQuoted(std::string_view text) {
+  if (text.empty() || text[0] != '"')
+    return 0;
+  for (size_t at = 1; at < text.size(); ++at)
+    if (text[at] == '\\')
+      ++at;
+    else if (text[at] == '"')
+      return at + 1;
+  return text.size();
+}
 
 class TargetReader {
 public:
@@ -65,7 +78,7 @@ private:
       if (!member.empty())
         return way.push_back(member), true;
     } else if (take('[')) {
-      size_t end = rest_.find(']');
+      size_t end = rest_.find(']', endOfQuoted(rest_));
       Json key = asl::dom::parseOrdered(rest_.substr(0, end));
       if (end != rest_.npos && (key.is_string() || key.is_number_unsigned())) {
         rest_.remove_prefix(end + 1);
@@ -133,6 +146,13 @@ Json variablesOf(const Stop &stop) {
     }
   }
   return variables;
+}
+
+size_t endOfTarget(std::string_view text) {
+  size_t at = 0;
+  while (at < text.size() && text[at] != ' ')
+    at += std::max<size_t>(endOfQuoted(text.substr(at)), 1);
+  return at;
 }
 
 Expected<Json> find(const Stop &stop, std::string_view text) {

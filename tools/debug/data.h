@@ -23,6 +23,9 @@ Json valueOf(const Stop &stop);
 /// Those that have no value yet are left out.
 Json variablesOf(const Stop &stop);
 
+/// Where the target ends that `text` begins with; a blank is behind it.
+size_t endOfTarget(std::string_view text);
+
 /// The part of the data that `target` names: `input`, `output` or `error`, whichever the stop has,
 /// or a variable such as `$total`; with members and indexes behind it: `input.lines[0].price`,
 /// `input["a b"]`.

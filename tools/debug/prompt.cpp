@@ -7,6 +7,7 @@
 #include "tools/debug/data.h"
 #include "tools/debug/places.h"
 
+#include <algorithm>
 #include <array>
 
 namespace aslc::debug {
@@ -65,24 +66,25 @@ void Prompt::attach(const asl_module &module, Debugger &debugger) {
   debugger_ = &debugger;
 }
 
+asl::Expected<const asl_state_info *> Prompt::stateAt(const std::string &place) const {
+  std::optional<uint32_t> line = asl::parseNumber<uint32_t>(place);
+  if (!line)
+    return stateNamed(*module_, place);
+  if (const asl_state_info *state = stateAtLine(*module_, *line))
+    return state;
+  return asl::Failure{"no state begins at line " + place + " or before it"};
+}
+
 std::optional<std::string> Prompt::addBreakpoint(const std::string &place) {
   if (place == "errors") {
     stopsAtErrors_ = true;
     debugger_->setStopsAtErrors(true);
     return std::nullopt;
   }
-  const asl_state_info *state = nullptr;
-  if (std::optional<uint32_t> line = asl::parseNumber<uint32_t>(place)) {
-    state = stateAtLine(*module_, *line);
-    if (state == nullptr)
-      return "no state begins at line " + place + " or before it";
-  } else {
-    asl::Expected<const asl_state_info *> named = stateNamed(*module_, place);
-    if (!named)
-      return named.error();
-    state = *named;
-  }
-  breakpoints_.insert(state);
+  asl::Expected<const asl_state_info *> state = stateAt(place);
+  if (!state)
+    return state.error();
+  breakpoints_.insert(*state);
   debugger_->setBreakpoints(breakpoints_);
   return std::nullopt;
 }
@@ -146,7 +148,10 @@ void Prompt::showData(const Stop &stop, const std::string &target) const {
 }
 
 void Prompt::changeData(Stop &stop, const std::string &arguments) const {
-  std::string target = arguments, value = restOf(target);
+  size_t end = endOfTarget(arguments);
+  std::string target = arguments.substr(0, end);
+  std::string value =
+      arguments.substr(std::min(arguments.find_first_not_of(' ', end), arguments.size()));
   asl::Expected<void> done = set(stop, target, value);
   if (!done)
     return print(done.error() + "\n");
@@ -177,8 +182,9 @@ void Prompt::removeBreakpoint(const std::string &place) {
     stopsAtErrors_ = false;
     return debugger_->setStopsAtErrors(false);
   }
+  asl::Expected<const asl_state_info *> meant = stateAt(place);
   size_t removed = std::erase_if(breakpoints_, [&](const asl_state_info *state) {
-    return asl::text(state->name) == place || std::to_string(state->line) == place;
+    return asl::text(state->name) == place || (meant && *meant == state);
   });
   if (removed == 0)
     print("there is no breakpoint at `" + place + "`\n");

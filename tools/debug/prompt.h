@@ -35,6 +35,8 @@ private:
   void showWhere(const Stop &stop) const;
   void changeData(Stop &stop, const std::string &arguments) const;
   void changeBreakpoints(const std::string &place);
+  /// The state that a name, a path or a line means.
+  asl::Expected<const asl_state_info *> stateAt(const std::string &place) const;
   void removeBreakpoint(const std::string &place);
   std::optional<std::string> readLine();
 

@@ -83,8 +83,12 @@ struct Delivery {
   size_t mock = 0; ///< its index
   std::shared_ptr<Tally> tally;
 
+  /// Whether the call fails before the service has taken it.
+  bool isRefused() const {
+    return answer.kind == Answer::Kind::Throw && answer.failedAt != asl::task::FailedAt::Run;
+  }
   void submit() const {
-    if (envelope.hasSubmitted)
+    if (envelope.hasSubmitted && !isRefused())
       reply->submitted(
           asl::task::wrap(envelope.submitted, envelope.seed, answer.submitted.value_or("{}")));
   }
@@ -208,7 +212,7 @@ uint64_t MockTasks::start(const Request &request, std::shared_ptr<Reply> reply) 
                     std::string(request.stateName),
                     choice->mock,
                     tally_};
-  if (request.resource.kind == Resource::Kind::Activity)
+  if (request.resource.kind == Resource::Kind::Activity && !delivery.isRefused())
     reply->started(std::nullopt);
   if (delayMs > 0)
     reply->after(delayMs, [delivery = std::move(delivery)] { delivery.deliver(); });

@@ -54,7 +54,9 @@ void keepAlive(const std::shared_ptr<Reply> &reply, int64_t leftMs) {
 void deliver(const std::shared_ptr<Reply> &reply, const RecordedCall &call, bool isActivity) {
   const Answer &answer = call.answer;
   bool isOver = answer.kind != Answer::Kind::Hang;
-  if (isActivity)
+  bool isRefused =
+      answer.kind == Answer::Kind::Throw && answer.failedAt != asl::task::FailedAt::Run;
+  if (isActivity && !isRefused)
     reply->started(call.workerName);
   if (answer.submitted)
     later(reply, msOf(call.submittedSeconds),

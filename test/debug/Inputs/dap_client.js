@@ -66,6 +66,17 @@ const tests = {
     assert.equal(exited.body.exitCode, 0, output);
     await client.disconnectRequest({});
   },
+  async "the definition that a template names"() {
+    const client = await Client.begin();
+    const template = { ...launch, program: path.join(inputs, "template.yaml"), workflowType: "express" };
+    await Promise.all([client.waitForEvent("initialized"), client.launchRequest(template)]);
+    const set = await client.setBreakpointsRequest({ source: { path: program }, breakpoints: [{ line: 18 }] });
+    assert.deepEqual(set.body.breakpoints.map((each) => [each.verified, each.line]), [[true, 17]]);
+    await client.stop("breakpoint", () => client.configurationDoneRequest());
+    const { stackFrames } = await client.scopes();
+    assert.deepEqual([stackFrames[0].source.path, stackFrames[0].line], [program, 17]);
+    await client.disconnectRequest({});
+  },
   async "a part with mocks, and a recording of it"() {
     const mock = path.join(inputs, "mocks.yaml"), record = path.join(folder, "calls.json");
     const part = { program, from: "Pay", variables: { total: 4 }, input: [1], clock: "virtual" };
@@ -104,6 +115,7 @@ const tests = {
     await assert.rejects(client.launchRequest({}), /`program` should be the path/);
     await assert.rejects(client.launchRequest({ program: "nothing.asl.json" }), /cannot be read/);
     await assert.rejects(client.launchRequest({ program, args: "x" }), /list of texts/);
+    await assert.rejects(client.launchRequest({ program, workflowType: "fast" }), /standard or express/);
     await assert.rejects(client.configurationDoneRequest(), /nothing is launched/);
     await assert.rejects(client.continueRequest({ threadId: 1 }), /not stopped/);
     await assert.rejects(client.send("fly"), /not supported/);

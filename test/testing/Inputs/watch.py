@@ -22,9 +22,13 @@ def write(path, text):
     os.replace(new, path)
 
 
+def watch(aslc, folder, *more):
+    return subprocess.Popen([aslc, "test", "--watch", *more], cwd=folder, stdout=subprocess.PIPE, text=True)
+
+
 def main(aslc, folder):
     signal.alarm(120)  # a change that is not seen would be waited for without end
-    process = subprocess.Popen([aslc, "test", "--watch"], cwd=folder, stdout=subprocess.PIPE, text=True)
+    process = watch(aslc, folder)
     try:
         until_waiting(process)
         definition = folder / "a.asl.json"
@@ -44,6 +48,15 @@ def main(aslc, folder):
         write(mocks, "mcks: {}")
         until_waiting(process)
         write(mocks, "mocks: {}")
+        until_waiting(process)
+    finally:
+        process.kill()
+        process.wait()
+    # A test that does not exist yet.
+    process = watch(aslc, folder, "--filter", "later")
+    try:
+        until_waiting(process)
+        write(folder / "b.asl.test.yaml", "machine: a.asl.json\ntests: [{name: later}]\n")
         until_waiting(process)
     finally:
         process.kill()

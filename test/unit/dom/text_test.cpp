@@ -78,5 +78,13 @@ TEST(DomText, TakesWhatExecutionsTake) {
   }
 }
 
+TEST(DomText, EscapesWhatYamlDoesNotAllow) {
+  nlohmann::ordered_json tree = {"\x7f",   "\u0085", "\u2028",
+                                 "\ufeff", "\uffff", "\u00e9\U0001f600"};
+  EXPECT_EQ(dom::writeForYaml(tree), R"(["\u007f","\u0085","\u2028","\ufeff","\uffff",")"
+                                     "\u00e9\U0001f600"
+                                     R"("])");
+}
+
 } // namespace
 } // namespace asl

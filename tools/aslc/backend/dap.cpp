@@ -69,8 +69,13 @@ public:
     for (const auto &[name, value] : editor::memberAt(launch, "define").items())
       reading_.reading.definitions.values[name] =
           value.is_string() ? value.get<std::string>() : asl::dom::write(value);
-    if (editor::textAt(launch, "workflowType") == "express")
-      reading_.reading.type = ast::MachineType::Express;
+    if (std::string type = editor::textAt(launch, "workflowType"); !type.empty()) {
+      if (type != "standard" && type != "express")
+        return Failure{"`workflowType` should be standard or express"};
+      reading_.typeGiven = true;
+      reading_.reading.type =
+          type == "express" ? ast::MachineType::Express : ast::MachineType::Standard;
+    }
     Expected<std::vector<std::string>> program = programArguments(launch);
     if (!program)
       return program.failure();
@@ -99,6 +104,8 @@ public:
     machine_ = *std::move(machine);
     return &machine_->module();
   }
+
+  std::string file() const override { return definition_->diagnostics->file().name(); }
 
   int run() override {
     int status = runMachine(*run_, machine_->module());

@@ -106,8 +106,15 @@ void showProgress(size_t done, size_t all) {
   std::fflush(stderr);
 }
 
-int listTests(const std::vector<std::string> &files) {
+/// Says that `--filter` takes no test.
+int noneWanted(const std::string &filter) {
+  std::fputs(("aslc test: no test has `" + filter + "` in its name\n").c_str(), stderr);
+  return exitUsage;
+}
+
+int listTests(const std::vector<std::string> &files, const std::string &filter) {
   int status = exitClean;
+  size_t wanted = 0;
   for (const std::string &path : files) {
     auto suite = testing::readSuite(path);
     if (!suite) {
@@ -116,9 +123,12 @@ int listTests(const std::vector<std::string> &files) {
       continue;
     }
     for (const testing::Case &testCase : suite->cases)
-      std::fputs((path + ": " + testCase.name + "\n").c_str(), stdout);
+      if (testing::isWanted(filter, path, testCase.name)) {
+        std::fputs((path + ": " + testCase.name + "\n").c_str(), stdout);
+        ++wanted;
+      }
   }
-  return status;
+  return status == exitClean && wanted == 0 && !filter.empty() ? noneWanted(filter) : status;
 }
 
 /// Writes what was covered. Returns the exit status.
@@ -165,16 +175,29 @@ bool changedDuring(const Times &after, const Times &before, fs::file_time_type s
   });
 }
 
+/// The files that the tests are made of.
+std::vector<std::string> filesOf(const testing::RunResult &result,
+                                 const std::vector<std::string> &tests,
+                                 const testing::Machines &machines) {
+  std::vector<std::string> used = tests;
+  for (const auto &file : result.files) {
+    used.insert(used.end(), file.files.begin(), file.files.end());
+    if (file.suite)
+      used.push_back(file.suite->subject.file);
+  }
+  std::vector<std::string> ofMachines = machines.files();
+  used.insert(used.end(), ofMachines.begin(), ofMachines.end());
+  return used;
+}
+
 /// Runs all tests once. `used` gets the files that they are made of.
 int runOnce(const TestOptions &options, const std::vector<std::string> &files,
             std::vector<std::string> &used) {
   testing::Machines machines(options.needsCoverage());
   testing::RunResult result = testing::runTests(files, machines, options.runner);
-  if (!options.runner.filter.empty() && result.passed + result.failed + result.broken == 0) {
-    std::fputs(("aslc test: no test has `" + options.runner.filter + "` in its name\n").c_str(),
-               stderr);
-    return exitUsage;
-  }
+  used = filesOf(result, files, machines);
+  if (!options.runner.filter.empty() && result.passed + result.failed + result.broken == 0)
+    return noneWanted(options.runner.filter);
   std::fputs(testing::resultText(result, options.all, options.color).c_str(), stdout);
   int status = result.broken > 0 ? exitUsage : result.failed > 0 ? exitFaulty : exitClean;
   if (options.update) {
@@ -186,14 +209,6 @@ int runOnce(const TestOptions &options, const std::vector<std::string> &files,
     status = std::max(status, writeOutput("test", options.junit, testing::resultJunit(result)));
   if (options.needsCoverage())
     status = std::max(status, reportCoverage(options, machines));
-  used = files;
-  for (const auto &file : result.files) {
-    used.insert(used.end(), file.files.begin(), file.files.end());
-    if (file.suite)
-      used.push_back(file.suite->subject.file);
-  }
-  std::vector<std::string> ofMachines = machines.files();
-  used.insert(used.end(), ofMachines.begin(), ofMachines.end());
   return status;
 }
 
@@ -251,7 +266,7 @@ int runTest(std::span<const std::string> arguments) {
   if (!files)
     return line.fail(files.error());
   if (options.list)
-    return listTests(*files);
+    return listTests(*files, options.runner.filter);
   std::vector<std::string> used;
   return runOnce(options, *files, used);
 }

@@ -117,6 +117,12 @@ std::vector<std::string> findTests(const std::string &folder, std::string &probl
   return found;
 }
 
+std::vector<std::string> findDefinitionFiles(const std::string &folder, std::string &problem) {
+  std::vector<std::string> found = candidatesIn(folder, problem).definitions;
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
 std::vector<std::string> findDefinitions(const std::string &folder,
                                          const DefinitionOptions &options, std::string &problem) {
   Candidates candidates = candidatesIn(folder, problem);

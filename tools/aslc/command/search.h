@@ -19,6 +19,10 @@ bool isDefinitionName(std::string name);
 std::vector<std::string> findDefinitions(const std::string &folder,
                                          const DefinitionOptions &options, std::string &problem);
 
+/// The files of definitions below `folder`, sorted, also those that templates name; the same
+/// folders are searched.
+std::vector<std::string> findDefinitionFiles(const std::string &folder, std::string &problem);
+
 /// A template in which there is no state machine.
 struct EmptyTemplate {
   std::string path;

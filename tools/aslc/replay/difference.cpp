@@ -105,7 +105,7 @@ std::optional<EventDifference> compareFlow(const Flow &recorded, const Flow *act
                              nameOf(event, recorded, state) + " differs" + linesOf(differences)};
   }
   bool mayGoOn = !isWhole || recorded.isCut || (actual && actual->isCut);
-  if (mayGoOn || count <= recorded.events.size())
+  if (mayGoOn || !last || count <= recorded.events.size())
     return std::nullopt;
   const Event &more = *actual->events[recorded.events.size()];
   return EventDifference{last ? last->id : 0, "after " + nameOf(*last, recorded, state) +

@@ -138,6 +138,13 @@ void judge(const Case &testCase, Verdict &verdict) {
     judge.field(name, wanted.value);
 }
 
+bool isMet(const std::string &field, const Json &wanted, const Json &observed) {
+  Verdict verdict;
+  verdict.observed = observed;
+  Judge(verdict).field(field, wanted);
+  return verdict.differences.empty();
+}
+
 Json fitting(const std::string &field, const Json &wanted, const Json &observed) {
   auto got = [&](const char *name) { return observed.contains(name) ? observed[name] : Json(); };
   if (field == "outputContains")

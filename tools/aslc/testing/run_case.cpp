@@ -52,22 +52,40 @@ private:
   int64_t firstMs_ = 0, lastMs_ = 0;
 };
 
+/// The names and whether the states are Tasks, in all flows of a machine.
+std::map<std::string, bool> statesOf(const ast::Machine &machine) {
+  std::map<std::string, bool> states;
+  ast::forEachMachine(machine, [&](const ast::Machine &flow) {
+    for (const ast::State &state : flow.states)
+      states[state.name] = state.as<ast::TaskState>() != nullptr;
+  });
+  return states;
+}
+
 /// Sees how long Wait states and retries wait.
 class WaitSink final : public asl::TraceSink {
 public:
+  explicit WaitSink(std::map<std::string, bool> states) : states_(std::move(states)) {}
+
   void event(const asl::TraceEvent &event) override {
     bool waits =
         event.kind == asl::TraceEvent::Kind::Waits || event.kind == asl::TraceEvent::Kind::Retries;
     if (!waits)
       return;
-    std::string_view place = event.place;
-    std::string name(place.substr(place.rfind('/') + 1));
-    waits_[name].push_back(secondsOf(event.untilMs - event.timestampMs));
+    waits_[stateAt(event.place)].push_back(secondsOf(event.untilMs - event.timestampMs));
   }
 
   void tell(Json &observed) const { observed["waits"] = waits_; }
 
 private:
+  /// The state at a place such as `Each[1]/Pay`. Names of states may contain slashes too.
+  std::string stateAt(std::string_view place) const {
+    while (!states_.contains(std::string(place)) && place.find('/') != place.npos)
+      place.remove_prefix(place.find('/') + 1);
+    return std::string(place);
+  }
+
+  std::map<std::string, bool> states_;
   Json waits_ = Json::object();
 };
 
@@ -86,16 +104,6 @@ void tellOutcome(const asl::Outcome &outcome, Json &observed) {
     observed["error"] = *outcome.error;
   if (outcome.cause)
     observed["cause"] = *outcome.cause;
-}
-
-/// The names and whether the states are Tasks, in all flows of a machine.
-std::map<std::string, bool> statesOf(const ast::Machine &machine) {
-  std::map<std::string, bool> states;
-  ast::forEachMachine(machine, [&](const ast::Machine &flow) {
-    for (const ast::State &state : flow.states)
-      states[state.name] = state.as<ast::TaskState>() != nullptr;
-  });
-  return states;
 }
 
 /// What is wrong with the states whose visits, waits and calls are expected, a line for each: such
@@ -152,7 +160,7 @@ Verdict runCase(Machine &machine, const Case &testCase, const RunOptions &option
   mocks::MockTasks tasks(
       testCase.plan, {.others = commands ? &*commands : nullptr, .orderSeed = options.orderSeed});
   PathSink path(machine);
-  WaitSink waits;
+  WaitSink waits(statesOf(machine.definition));
   asl::EngineOptions engineOptions;
   engineOptions.clock = asl::ClockKind::Virtual;
   engineOptions.orderedAnswers = true;

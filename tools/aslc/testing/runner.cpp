@@ -72,17 +72,9 @@ private:
     }
     file.suite = std::make_unique<Suite>(*std::move(suite));
     for (const Case &testCase : file.suite->cases)
-      if (isWanted(path + ": " + testCase.name))
+      if (isWanted(options_.filter, path, testCase.name))
         file.tests.push_back({file.suite.get(), &testCase, {}, 0, ""});
     return file;
-  }
-
-  bool isWanted(const std::string &name) const {
-    if (options_.filter.empty())
-      return true;
-    return options_.filter.find('*') == std::string::npos
-               ? name.find(options_.filter) != name.npos
-               : asl::task::matchesPattern("*" + options_.filter + "*", name);
   }
 
   void work() {
@@ -172,6 +164,12 @@ private:
 };
 
 } // namespace
+
+bool isWanted(const std::string &filter, const std::string &path, const std::string &name) {
+  std::string whole = path + ": " + name;
+  return filter.find('*') == filter.npos ? whole.find(filter) != whole.npos
+                                         : asl::task::matchesPattern("*" + filter + "*", whole);
+}
 
 RunResult runTests(const std::vector<std::string> &paths, Machines &machines,
                    const RunnerOptions &options) {

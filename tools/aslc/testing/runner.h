@@ -48,6 +48,9 @@ struct RunResult {
   double seconds = 0;
 };
 
+/// Whether a filter, as RunnerOptions has it, takes the test `name` of the file `path`.
+bool isWanted(const std::string &filter, const std::string &path, const std::string &name);
+
 /// Reads the test files at `paths` and runs their tests; machines are compiled by `machines`.
 RunResult runTests(const std::vector<std::string> &paths, Machines &machines,
                    const RunnerOptions &options);

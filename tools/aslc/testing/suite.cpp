@@ -79,6 +79,25 @@ Json merged(const Json &base, const Json &change) {
   return result;
 }
 
+/// The value of an alias is that of its anchor, which stands before it.
+bool isAlias(const Member &member) { return member.value->range.begin < member.keyRange.begin; }
+
+/// Where the members end that stand in a test itself.
+uint32_t endOfMembers(const Node &test, std::string_view text) {
+  uint32_t last = test.range.begin;
+  for (const Member &member : test.members) {
+    if (member.keyRange.begin < test.range.begin || member.keyRange.begin >= test.range.end)
+      continue; // merged from elsewhere by `<<`
+    uint32_t end = member.value->range.end;
+    if (isAlias(member)) {
+      size_t star = text.find('*', member.keyRange.end);
+      end = static_cast<uint32_t>(std::min(text.find_first_of(" \t\r\n,}", star), text.size()));
+    }
+    last = std::max(last, end);
+  }
+  return last;
+}
+
 class SuiteReader {
 public:
   SuiteReader(Suite &suite, std::vector<std::string> &files, Problems &problems)
@@ -250,8 +269,8 @@ private:
     for (const Member &member : node.members) {
       std::vector<StateName> states;
       checkExpectation(member, states);
-      to.expect[member.key] = {mocks::jsonOf(*member.value), member.value->range,
-                               std::move(states)};
+      to.expect[member.key] = {mocks::jsonOf(*member.value), member.value->range, std::move(states),
+                               isAlias(member)};
     }
   }
 
@@ -364,7 +383,7 @@ private:
     added.expect = settings.expect;
     added.schema = settings.schema;
     if (mayExpect && !node.members.empty())
-      added.expectAt = {node.members.back().value->range.end,
+      added.expectAt = {endOfMembers(node, suite_.file->text()),
                         suite_.file->lineColumn(node.members.front().keyRange.begin).column};
   }
 

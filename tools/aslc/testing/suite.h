@@ -39,6 +39,7 @@ struct Wanted {
   Json value;
   asl::document::Range range;
   std::vector<StateName> states; ///< whose visits, waits or calls it tells
+  bool isAlias = false;          ///< the value stands elsewhere, where others may use it too
 };
 
 /// A JSON Schema, and where its parts stand.

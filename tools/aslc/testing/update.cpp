@@ -2,10 +2,12 @@
 
 #include "runtime/dom/text.h"
 #include "runtime/support/output_file.h"
+#include "tools/aslc/testing/judge.h"
 
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 
 namespace aslc::testing {
 
@@ -14,11 +16,11 @@ namespace {
 /// `value` as flow text, which both JSON and YAML read.
 std::string flowText(const Json &value) {
   if (!value.is_structured())
-    return asl::dom::write(value);
+    return asl::dom::writeForYaml(value);
   std::string text;
   for (const auto &[key, member] : value.items())
     text += (text.empty() ? "" : ", ") +
-            (value.is_object() ? asl::dom::write(Json(key)) + ": " : std::string()) +
+            (value.is_object() ? asl::dom::writeForYaml(Json(key)) + ": " : std::string()) +
             flowText(member);
   return value.is_object() ? "{" + text + "}" : "[" + text + "]";
 }
@@ -28,6 +30,15 @@ class Changes {
 public:
   explicit Changes(const Suite &suite) : suite_(suite) {}
 
+  /// Expectations that a test meets stay, also where another test shares them.
+  void keep(const TestResult &test) {
+    if (!test.verdict.problem.empty() || !test.condition.empty())
+      return;
+    for (const auto &[field, wanted] : test.testCase->expect)
+      if (isMet(field, wanted.value, test.verdict.observed))
+        kept_.insert(wanted.range.begin);
+  }
+
   void add(const TestResult &test) {
     const Case &testCase = *test.testCase;
     if (!test.verdict.problem.empty() || !test.condition.empty())
@@ -35,13 +46,13 @@ public:
     if (testCase.expect.empty())
       return insert(testCase, test.verdict.observed);
     for (const auto &[field, wanted] : testCase.expect) {
-      Json fitted = fitting(field, wanted.value, test.verdict.observed);
-      if (mocks::isEqual(fitted, wanted.value))
+      if (isMet(field, wanted.value, test.verdict.observed))
         continue;
+      Json fitted = fitting(field, wanted.value, test.verdict.observed);
       bool isThere = field == "output" || field == "outputContains"
                          ? test.verdict.observed.contains("output")
                          : !fitted.is_null();
-      if (!isThere)
+      if (!isThere || wanted.isAlias)
         return leave(test);
       replace({wanted.range.begin, endOf(wanted.range)}, flowText(fitted));
     }
@@ -86,7 +97,8 @@ private:
 
   void replace(Place place, std::string text) {
     auto [known, isNew] = changes_.emplace(place, text);
-    if (isNew || !known->second || *known->second == text)
+    bool isAgreed = !kept_.contains(place.first) && (isNew || *known->second == text);
+    if (!known->second || isAgreed)
       return;
     known->second.reset();
     left_ += suite_.file->placeText(place.first) +
@@ -116,6 +128,7 @@ private:
 
   const Suite &suite_;
   std::map<Place, std::optional<std::string>> changes_; ///< nothing: cases want different texts
+  std::set<uint32_t> kept_; ///< where expectations begin that a test meets
   std::string left_;
 };
 
@@ -127,6 +140,8 @@ Updated updateExpectations(const RunResult &result) {
     if (!file.suite)
       continue;
     Changes changes(*file.suite);
+    for (const TestResult &test : file.tests)
+      changes.keep(test);
     for (const TestResult &test : file.tests)
       if (!test.verdict.passed() || test.testCase->expect.empty())
         changes.add(test);
