@@ -71,14 +71,23 @@ void hintAtLineBreak(const source::File &file, const Node &value, diag::Engine::
 
 std::string_view expectation(Bounds bounds) { return bounds.integer ? "an integer" : "a number"; }
 
+/// Whether programs can hold a number: integers have 64 bits.
+bool isHeld(double number, Bounds bounds) {
+  constexpr double pastIntegers = 0x1p63;
+  return bounds.integer ? number < pastIntegers : std::isfinite(number);
+}
+
+bool isWithin(double number, Bounds bounds) {
+  return isHeld(number, bounds) && number >= bounds.minimum && number <= bounds.maximum;
+}
+
 /// The number that is written in a string; nullopt when the string holds something else, or when
 /// the field does not take the number.
 std::optional<double> numberIn(const Node &value, Bounds bounds) {
   if (!value.is(Node::Kind::String) || !asl::document::isJsonNumber(value.text))
     return std::nullopt;
   double number = asl::nearestDouble(value.text);
-  bool fits = number >= bounds.minimum && number <= bounds.maximum &&
-              (!bounds.integer || number == std::floor(number));
+  bool fits = isWithin(number, bounds) && (!bounds.integer || number == std::floor(number));
   return fits ? std::optional(number) : std::nullopt;
 }
 
@@ -254,10 +263,14 @@ std::optional<double> readNumber(Context &context, const Member *member, Bounds 
     wrongType(context, *member, "an integer");
     return std::nullopt;
   }
-  if (number < bounds.minimum || number > bounds.maximum) {
-    std::string range = std::isinf(bounds.maximum)
-                            ? "at least " + printed(bounds.minimum)
-                            : printed(bounds.minimum) + " to " + printed(bounds.maximum);
+  if (!isWithin(number, bounds)) {
+    std::string range = printed(bounds.minimum) + " to ";
+    if (!std::isinf(bounds.maximum))
+      range += printed(bounds.maximum);
+    else if (isHeld(number, bounds))
+      range = "at least " + printed(bounds.minimum);
+    else
+      range += bounds.integer ? "9223372036854775807" : "1.7976931348623157e308";
     context.diags.emit(value.range, diag::Kind::OutOfRange, {member->key, value.text, range});
     return std::nullopt;
   }

@@ -130,6 +130,7 @@ void MapRun::startChild() {
   Value input = limits_.batched ? nextBatch(identity) : nextInput(identity);
   if (isError(input)) {
     error_ = finalizeError(frame_, input);
+    nextItem_ = firstItem; // the items before it in its batch have no child either
     return;
   }
   if (!limits_.batched)

@@ -62,6 +62,18 @@ Value checkRequest(Frame &frame, const task::Resource &resource, Value request) 
   return runtimeError(Heap::of(frame.heap), cause + "]");
 }
 
+/// The error of a request that is too long or too deep; undefined when it is neither. See
+/// https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html.
+Value checkSize(Heap &heap, Value request) {
+  // The sizes of doubles are upper bounds.
+  if (request.size <= ASL_PAYLOAD_LIMIT_BYTES || exactSize(request) <= ASL_PAYLOAD_LIMIT_BYTES)
+    return undefined();
+  std::string what = isTooDeep(request)
+                         ? "is " + std::string(tooDeepText)
+                         : std::string("exceeds the maximum number of bytes service limit");
+  return heap.error("States.DataLimitExceeded", "The input of the task " + what + ".", true, false);
+}
+
 } // namespace
 
 int32_t asl_task_start(asl_frame *raw, const asl_task_arguments *arguments) {
@@ -74,10 +86,7 @@ int32_t asl_task_start(asl_frame *raw, const asl_task_arguments *arguments) {
   if (isUndefined(scheduling.input))
     scheduling.input =
         resource.kind == task::Resource::Kind::Service ? heap.object({}, {}) : frame.data;
-  Value error = undefined();
-  if (isTooDeep(scheduling.input))
-    error = heap.error("States.DataLimitExceeded",
-                       "The input of the task is " + std::string(tooDeepText) + ".", true, false);
+  Value error = checkSize(heap, scheduling.input);
   if (!isError(error))
     error =
         readSeconds(frame, arguments->timeout_seconds, "TimeoutSeconds", scheduling.timeoutSeconds);

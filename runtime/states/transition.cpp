@@ -29,7 +29,8 @@ namespace {
       return execution.exhaustedError();
     if (execution.takesPause()) {
       frame.lastEvent = frame.beforeEntered;
-      frame.pausing = true; // which asl_flow_fail sees
+      frame.enteredEvent = 0; // it is not in the state yet
+      frame.pausing = true;   // which asl_flow_fail sees
       return execution.heap.error("States.Runtime", "", false, true);
     }
     frame.enteredMs = execution.shard.eventMs();

@@ -103,6 +103,26 @@ TEST_F(MapRunTest, AFailureIsInTheResult) {
   EXPECT_EQ(result[1], 2);
 }
 
+TEST_F(MapRunTest, ARedriveAfterAFailedSelectorLosesNoItem) {
+  static int64_t bad = 0;
+  map_.map.batched = 1;
+  map_.map.selector = [](asl_frame *f, asl_value) -> asl_value {
+    Value item = asl_context(f, ASL_CONTEXT_MAP_ITEM_VALUE);
+    if (item.integer != bad)
+      return item;
+    return Heap::of(f->heap).error("States.QueryEvaluationError", "bad", true, false);
+  };
+  addChildTask();
+  arguments([](asl_map_arguments &a) { a.max_items_per_batch = integer(2); });
+  for (int64_t each : {2, 4}) { // in the first batch, in a later one
+    SCOPED_TRACE(each);
+    bad = each;
+    ASSERT_EQ(start("[1,2,3,4,5]")->error, "States.QueryEvaluationError");
+    bad = 0;
+    EXPECT_EQ(redrive()->output, R"([{"Items":[1,2]},{"Items":[3,4]},{"Items":[5]}])");
+  }
+}
+
 /// The process is lost after each commit in turn.
 TEST_F(MapRunTest, NothingIsLostAndNothingDoubled) {
   addChildTask();

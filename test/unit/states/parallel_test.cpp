@@ -1,6 +1,8 @@
 // Parallel: concurrent branches, and the effect of a failing one on the others.
 #include "support.h"
 
+#include "runtime/expr/jsonata/eval/evaluation.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -225,6 +227,24 @@ TEST(Parallel, TimedOutMachineStopsAllBranchesWithoutEvents) {
   EXPECT_EQ(from(r, 7), R"(
 7<-0 ExecutionTimedOut {"error":"States.Timeout"}
 )");
+}
+
+TEST(Parallel, AFlowThatYieldsBeforeAStateIsNotInIt) {
+  Parallel p;
+  p.branch().add({"F", ASL_FAIL}).failure = [](asl_frame *f, Value) { return failWith(f, "E"); };
+  Flow &other = p.branch();
+  other.add({"Long", ASL_PASS, "T"}).exit = [](asl_frame *f, Value in, Value) {
+    jsonata::Evaluation &evaluation = jsonata::Evaluation::current();
+    evaluation.begin(Heap::of(f->heap));
+    for (int i = 0; i < 30; ++i)
+      evaluation.countStep(jsonata::Evaluation::kStepsBetweenPauses);
+    evaluation.end();
+    return in;
+  };
+  other.add({"T", ASL_TASK}).resource = kLambda;
+  Recorded r = p();
+  EXPECT_EQ(r.outcome.error, "E");
+  EXPECT_THAT(r.history.text(), testing::Not(testing::HasSubstr("TaskState")));
 }
 
 } // namespace

@@ -63,6 +63,18 @@ TEST(Task, LambdaFunctionSucceeds) {
 )");
 }
 
+TEST(Task, ARequestThatIsTooLongIsNotSent) {
+  for (size_t length : {ASL_PAYLOAD_LIMIT_BYTES - 2, ASL_PAYLOAD_LIMIT_BYTES - 1}) {
+    Task t(kInvoke);
+    t.state().enter = always('"' + std::string(length, 'x') + '"');
+    Recorded r = t.answers(succeed("1"))();
+    bool isSent = length + 2 <= ASL_PAYLOAD_LIMIT_BYTES;
+    EXPECT_EQ(t.executor.requests.size(), isSent ? 1u : 0u);
+    EXPECT_EQ(r.outcome.error,
+              isSent ? std::nullopt : std::optional<std::string>("States.DataLimitExceeded"));
+  }
+}
+
 TEST(Task, LambdaFunctionFails) {
   Recorded r = Task(kLambda).answers(fail("Boom", "text"))();
   EXPECT_EQ(r.outcome.error, "Boom");
