@@ -2,9 +2,11 @@
 
 usage: many.py ASLC FOLDER
 """
+import contextlib
 import json
 import pathlib
 import signal
+import sqlite3
 import sys
 
 from executions import Folder
@@ -31,12 +33,20 @@ def until(folder, condition, *arguments):
     folder.until(lambda: condition(folder.call(*arguments, show=False)))
 
 
+def owner(folder):
+    """The process that has the journal."""
+    with contextlib.closing(sqlite3.connect(folder.path / "a.db", timeout=60)) as database:
+        found = database.execute("SELECT pid FROM owner").fetchone()
+        return found and found[0]
+
+
 def main():
     folder = Folder(sys.argv[1], pathlib.Path(sys.argv[2]), "rest.asl.json", DEFINITION)
     for number in range(1, 6):
         start(folder, f"e{number}", number, 1000000 if number > 1 else 1)
     program = folder.run("--recover")
-    # The first one ends by itself.
+    folder.until(lambda: owner(folder) == program.pid)
+    # The first one ends by itself, perhaps before.
     until(folder, lambda found: "e1" in found, "list", "--status", "SUCCEEDED")
     folder.call("list", "--limit", "2")
     page = json.loads(folder.call("list", "--limit", "2", "--json", show=False))["nextPage"]

@@ -78,7 +78,7 @@ def main():
         package.extractall(unpacked)
         print(f"{len(package.namelist())} files in the package")
     host = ROOT / "test/editor/Inputs/extension_host.js"
-    return subprocess.run([node, host, unpacked / "extension", BUILD / "bin/aslc"], timeout=300).returncode
+    return subprocess.run([node, host, unpacked / "extension", BUILD / "bin/aslc"], timeout=590).returncode
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 
-CPU_SECONDS = 4
+CPU_SECONDS = 12
 MEMORY_BYTES = 1500 << 20
 DEPTH = 1000  # ASL_DEPTH_LIMIT
 PAYLOAD = 262144  # ASL_PAYLOAD_LIMIT_BYTES

@@ -89,7 +89,7 @@ class People(Sdk):
             "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": True,
             "Parameters": {"QueueUrl": "q", "MessageBody": {"token.$": "$$.Task.Token"}}})))["executionArn"]
         token = None
-        for _ in range(300):
+        for _ in range(3000):
             events = self.sfn.get_execution_history(executionArn=execution)["events"]
             scheduled = [event for event in events if event["type"] == "TaskScheduled"]
             if any(event["type"] == "TaskSubmitted" for event in events):
@@ -163,7 +163,7 @@ class People(Sdk):
         ended = self.wait(self.sfn.start_execution(stateMachineArn=machine)["executionArn"])
         self.assertEqual(ended["output"], '"new"')
         self.sfn.delete_state_machine(stateMachineArn=machine)
-        for _ in range(100):
+        for _ in range(1000):
             try:
                 self.sfn.describe_state_machine(stateMachineArn=machine)
                 time.sleep(0.05)

@@ -127,7 +127,7 @@ class Server:
         for line in self.process.stdout:
             said.append(line)
             found = re.search(r"(127\.0\.0\.1|localhost):([1-9]\d*)", line)
-            if found:
+            if found and "cannot listen" not in line:
                 self.address = (found[1], int(found[2]))
                 # Nobody reads on: the pipe takes the few lines that a server writes.
                 return self

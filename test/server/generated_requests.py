@@ -351,7 +351,7 @@ def main():
         port = int(process.stdout.readline().rpartition(":")[2])
         good = run(Client("127.0.0.1", port, timeout=PATIENCE), process, options)
         process.terminate()
-        good = process.wait(10) == 0 and good
+        good = process.wait(60) == 0 and good
     else:
         with Server(options.aslc or "build/bin/aslc") as server:
             good = run(Client(*server.address, timeout=PATIENCE), server.process, options)

@@ -348,7 +348,7 @@ class Requests(unittest.TestCase):
                 self.assertEqual(len(found), len(expected))
 
     def test_slow_clients(self):
-        self.assertEqual(self.answers_to(listing(), slowly=0.01), [(200, "")])
+        self.assertEqual(self.answers_to(listing(), slowly=0.002), [(200, "")])
 
     def test_a_body_that_never_comes(self):
         with contextlib.closing(socket.create_connection(ADDRESS, timeout=PATIENCE)) as connection:

@@ -151,10 +151,13 @@ def main():
                 # The last process finishes what is left.
                 time.sleep(1)
                 load.is_full.set()
-                wait(client, 100)
+                time.sleep(1)  # starts that were under way
+                with lock:
+                    known = dict(started)
+                wait(client, 300)
                 load.stop()
-                found = list(faults(client, started))
-                acknowledged = sum(arn is not None for arn in started.values())
+                found = list(faults(client, known))
+                acknowledged = sum(arn is not None for arn in known.values())
         load.join()  # the server has answered the workers that waited
     print("\n".join(found[:20]))
     print(f"seed {options.seed}: {acknowledged} starts acknowledged, {options.rounds} kills, {len(found)} faults")

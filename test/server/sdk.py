@@ -96,7 +96,7 @@ class Sdk(unittest.TestCase):
         """How an execution of a new machine ends."""
         return self.wait(self.start(self.create(definition), **more))
 
-    def wait(self, execution, seconds=30):
+    def wait(self, execution, seconds=120):
         end = time.monotonic() + seconds
         while True:
             described = self.sfn.describe_execution(executionArn=execution)
@@ -105,7 +105,7 @@ class Sdk(unittest.TestCase):
             self.assertLess(time.monotonic(), end, "the execution does not end")
             time.sleep(0.02)
 
-    def wait_until(self, holds, seconds=30):
+    def wait_until(self, holds, seconds=120):
         end = time.monotonic() + seconds
         while not (value := holds()):
             self.assertLess(time.monotonic(), end, "it does not happen")

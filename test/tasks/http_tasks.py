@@ -38,7 +38,7 @@ class Service(http.server.BaseHTTPRequestHandler):
         if url.path == "/forget":
             Service.good_token = "another"
         if url.path == "/slow":
-            time.sleep(5)
+            time.sleep(60)
         if url.path.startswith("/status/"):
             return self.answer(int(url.path[8:]), {"message": "as you wish"})
         if url.path == "/hangup":
@@ -150,7 +150,7 @@ def main():
     run("server error", tasks, [call("GET", "/status/503")], environment=environment)
     run("hang up", tasks, [call("GET", "/hangup")], environment=environment)
     run("too large", tasks, [call("GET", "/large")], environment=environment)
-    http_binding["timeoutSeconds"] = 1
+    http_binding["timeoutSeconds"] = 5  # connecting counts too
     run("slow", tasks, [call("GET", "/slow")], environment=environment)
     del http_binding["timeoutSeconds"]
     del http_binding["http"]["ca"]

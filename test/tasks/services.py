@@ -14,7 +14,7 @@ FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:"
 
 class Service(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    running, most = 0, 0
+    running, most, lock = 0, 0, threading.Lock()
 
     def do_POST(self):
         given = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -23,10 +23,12 @@ class Service(http.server.BaseHTTPRequestHandler):
             self.answer(200, {"paid": given, "state": self.headers["Asl-State"], "attempt": self.headers["Asl-Attempt"],
                               "key": self.headers["X-Key"]})
         elif self.path == "/count":
-            Service.running += 1
-            Service.most = max(Service.most, Service.running)
-            threading.Event().wait(0.02)
-            Service.running -= 1
+            with Service.lock:
+                Service.running += 1
+                Service.most = max(Service.most, Service.running)
+            threading.Event().wait(0.2)  # others come meanwhile
+            with Service.lock:
+                Service.running -= 1
             self.answer(200, Service.most)
         elif self.path == "/error":
             self.answer(200, {"errorType": "StockError", "errorMessage": "no desk"})

@@ -151,9 +151,16 @@ std::string waitForLine(const std::string &path) {
   return line;
 }
 
+/// Whether a process has ended; nobody may have taken its status yet.
+bool hasEnded(pid_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+  std::string line;
+  return !std::getline(file, line) || line.find(") Z ") != line.npos;
+}
+
 bool endsSoon(pid_t pid) {
   for (int i = 0; i < 1000; ++i) {
-    if (::kill(pid, 0) != 0)
+    if (hasEnded(pid))
       return true;
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }

@@ -48,12 +48,12 @@ public:
     }
     return true;
   }
-  /// Waits for a text, for the end, or for five seconds; returns all that came.
+  /// Waits for a text, for the end, or for 30 seconds; returns all that came.
   std::string receive(std::string_view until = "\r\n\r\n") {
-    auto end = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+    auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     while (until.empty() || received_.find(until) == received_.npos) {
       pollfd wait{socket_, POLLIN, 0};
-      if (std::chrono::steady_clock::now() > end || ::poll(&wait, 1, 5000) <= 0)
+      if (std::chrono::steady_clock::now() > end || ::poll(&wait, 1, 30000) <= 0)
         break;
       char bytes[16384];
       ssize_t count = ::recv(socket_, bytes, sizeof bytes, 0);

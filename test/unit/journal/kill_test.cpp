@@ -126,7 +126,8 @@ TEST(Stop, AStoppedOwnerThatWasReplacedWritesNothing) {
   auto journal = openSqliteJournal(path, options);
   for (int tries = 0; !journal && tries < 200; ++tries) {
     child.signal(SIGCONT);
-    usleep(1000);
+    usleep(
+        static_cast<useconds_t>(500 + tries * 371 % 20000)); // it may sync for long, with the lock
     child.signal(SIGSTOP);
     journal = openSqliteJournal(path, options);
   }

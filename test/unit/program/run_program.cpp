@@ -17,6 +17,13 @@
 namespace asl::program {
 namespace {
 
+/// Programs get all signals, also where whoever runs the tests ignores some, as `nohup` does.
+[[maybe_unused]] const bool kHearsSignals = [] {
+  for (int number : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU})
+    std::signal(number, SIG_DFL);
+  return true;
+}();
+
 const asl_string *constant(std::string_view text) {
   auto *memory = new char[sizeof(asl_string) + text.size() + 8];
   auto *result = reinterpret_cast<asl_string *>(memory);
