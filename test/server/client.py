@@ -120,6 +120,7 @@ class Server:
         self.command = [aslc, "serve", "--listen", "127.0.0.1:0", *options]
         if "--db" not in options:
             self.command.insert(2, "--memory")
+        self.address = None
 
     def __enter__(self):
         self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
