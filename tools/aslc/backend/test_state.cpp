@@ -133,16 +133,25 @@ std::optional<int> readDefinition(const std::string &path, TestOptions &options)
   if (!file)
     return exitUsage;
   bool isMachine = !options.state.empty();
-  frontend::Definition definition = isMachine ? calls::readMachine(file, options.reading.reading)
-                                              : calls::readState(file, options.reading.reading);
-  const source::Node *root = definition.tree->root;
+  bool isTemplate = path != "-" && openProject(file, options.reading);
+  if (isTemplate && !isMachine)
+    return fail("name the state of " + path + " that is to be tested with --state");
+  std::optional<frontend::Definition> definition;
+  if (isTemplate)
+    definition = checkDefinition(path, options.reading, /*forCodegen=*/false);
+  else
+    definition = isMachine ? calls::readMachine(file, options.reading.reading)
+                           : calls::readState(file, options.reading.reading);
+  if (!definition)
+    return exitUsage;
+  const source::Node *root = definition->tree ? definition->tree->root : nullptr;
   const source::Member *states = root ? root->find("States") : nullptr;
   if (states && !isMachine)
     root = states->value->find(calls::loneStateName)->value;
   if (root && !isMachine && root->find("States"))
     return fail("name the state of " + path + " that is to be tested with --state");
-  showDiagnostics({definition.diagnostics}, options.reading);
-  if (!definition.ok())
+  showDiagnostics({definition->diagnostics}, options.reading);
+  if (!definition->ok())
     return exitUsage;
   if (isMachine)
     options.request["stateName"] = options.state;
