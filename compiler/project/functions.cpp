@@ -87,15 +87,20 @@ const Node *Evaluator::listOf(std::vector<std::string> texts, Range range) {
   return list;
 }
 
-const Node *Evaluator::elsewhere(const source::Tree &tree, const Node &node, Range range) {
+template <typename Evaluate>
+auto Evaluator::readingFrom(const source::Tree &tree, Range range, Evaluate evaluate) {
   bool isOwnBefore = std::exchange(isOwnPlace_, isOwnPlace_ && from_ == &tree);
   const source::Tree *before = std::exchange(from_, &tree);
   std::optional<Range> placeBefore = std::exchange(fixed_, placeOf(range));
-  const Node *result = value(node);
+  auto result = evaluate();
   isOwnPlace_ = isOwnBefore;
   from_ = before;
   fixed_ = placeBefore;
   return result;
+}
+
+const Node *Evaluator::elsewhere(const source::Tree &tree, const Node &node, Range range) {
+  return readingFrom(tree, range, [&] { return value(node); });
 }
 
 // ---- Structure ----
@@ -245,8 +250,10 @@ std::optional<std::string> Evaluator::text(const Node &node) {
 const Node *Evaluator::arguments(const Member &function, size_t least, size_t most,
                                  std::string_view needs) {
   const Node *list = function.value;
-  if (functionIn(*list)) // a function that gives the list
+  if (functionIn(*list)) { // a function that gives the list
     list = value(*list);
+    from_ = &out_; // until the end of `function`
+  }
   if (list && list->is(Node::Kind::Array) && list->items.size() >= least &&
       list->items.size() <= most)
     return list;
@@ -255,6 +262,13 @@ const Node *Evaluator::arguments(const Member &function, size_t least, size_t mo
 }
 
 const Node *Evaluator::function(const Member &function, Range range) {
+  const source::Tree *before = from_;
+  const Node *result = resultOf(function, range);
+  from_ = before;
+  return result;
+}
+
+const Node *Evaluator::resultOf(const Member &function, Range range) {
   std::string_view name = function.key;
   if (name == "Ref")
     return reference(function, range);
@@ -322,8 +336,11 @@ bool Evaluator::holds(const Node &condition) {
   std::string_view name = condition.is(Node::Kind::String) ? std::string_view(condition.text)
                                                            : textIn(&condition, "Condition");
   if (!name.empty()) {
-    if (const Node *named = around_.condition(name))
+    const Node *named = around_.condition(name);
+    if (named && from_ == &around_.tree())
       return holds(*named);
+    if (named) // by a value of another file, or by a text that was made
+      return readingFrom(around_.tree(), condition.range, [&] { return holds(*named); });
     wrong(condition.range, unknownCondition(around_, name));
     return false;
   }

@@ -61,12 +61,16 @@ private:
   Decoded decoded(const Node &string) const;
   const Node *wrongForm(const source::Member &function, std::string_view needs);
   const Node *listOf(std::vector<std::string> texts, Range range);
+  /// Calls `evaluate` while values are read from another tree and all get the place `range`.
+  template <typename Evaluate>
+  auto readingFrom(const source::Tree &tree, Range range, Evaluate evaluate);
 
   const Node *array(const Node &node);
   const Node *object(const Node &node);
   const Node *string(const Node &node);
   bool forEach(const source::Member &loop, Node &object);
   const Node *function(const source::Member &function, Range range);
+  const Node *resultOf(const source::Member &function, Range range);
   const Node *structural(const source::Member &function, Range range);
   const Node *reference(const source::Member &function, Range range);
   const Node *attribute(const source::Member &function, Range range);

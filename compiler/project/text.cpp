@@ -112,7 +112,8 @@ Decoded decodedOf(const Tree &tree, const Node &node) {
   auto add = [&](size_t begin, size_t end) {
     Range place = tree.within(node, begin, end);
     std::string_view bytes = text.substr(begin, end - begin);
-    if (tree.file->text(place) == bytes)
+    // A text that was made elsewhere may have places that this file does not have.
+    if (place.end <= tree.file->text().size() && tree.file->text(place) == bytes)
       out.copy(bytes, place.begin);
     else if (end - begin > 1)
       return false;
