@@ -61,7 +61,7 @@ private:
       if (isLoop(member))
         loop(*member.value, made);
       else
-        made.members.push_back({replaced(member.key), member.keyRange, copy(*member.value)});
+        made.members.push_back({inLoop(member.key, values_), member.keyRange, copy(*member.value)});
     }
   }
 
@@ -71,13 +71,14 @@ private:
                    list.items[0]->is(Node::Kind::String) && list.items[2]->is(Node::Kind::Object);
     if (!isWhole)
       return;
+    Texts around = values_;
     for (const std::string &item : itemsOf(*list.items[1])) {
       if ((work_ += sizeof(Node)) > mostWork)
-        return;
-      values_.emplace_back(list.items[0]->text, item);
+        break;
+      values_[list.items[0]->text] = item;
       members(*list.items[2], made);
-      values_.pop_back();
     }
+    values_ = std::move(around);
   }
 
   std::vector<std::string> itemsOf(const Node &list) {
@@ -95,24 +96,13 @@ private:
     return texts;
   }
 
-  std::string replaced(std::string text) const {
-    for (const auto &[name, value] : values_)
-      for (const auto &[mark, with] :
-           {std::pair("${" + name + "}", value), std::pair("&{" + name + "}", lettersOf(value))})
-        for (size_t at = text.find(mark); at != text.npos; at = text.find(mark, at + with.size()))
-          text.replace(at, mark.size(), with);
-    return text;
-  }
-
   /// The value of the name that this `Ref` refers to, if it is one of a loop.
   const std::string *referenced(const Node &node) const {
     const Member *function = functionIn(node);
     if (!function || function->key != "Ref")
       return nullptr;
-    auto named = std::find_if(values_.rbegin(), values_.rend(), [&](const auto &value) {
-      return value.first == function->value->text;
-    });
-    return named == values_.rend() ? nullptr : &named->second;
+    auto named = values_.find(function->value->text);
+    return named == values_.end() ? nullptr : &named->second;
   }
 
   const Node *copy(const Node &node) {
@@ -120,7 +110,7 @@ private:
     if (const std::string *value = referenced(node))
       return makeString(to_, *value, node.range);
     if (node.is(Node::Kind::String))
-      return string(node);
+      return makeString(to_, inLoop(decodedOf(from_, node), values_), node.range);
     Node *made = to_.make();
     made->kind = node.kind;
     made->boolean = node.boolean;
@@ -129,34 +119,14 @@ private:
     for (const Node *item : node.items)
       made->items.push_back(copy(*item));
     for (const Member &member : node.members)
-      made->members.push_back({replaced(member.key), member.keyRange, copy(*member.value)});
+      made->members.push_back({inLoop(member.key, values_), member.keyRange, copy(*member.value)});
     return made;
-  }
-
-  /// A text with the names of loops replaced; the rest keeps its places.
-  const Node *string(const Node &node) {
-    Decoded text = decodedOf(from_, node), made;
-    size_t done = 0;
-    for (size_t at = text.text.find('{'); at != text.text.npos; at = text.text.find('{', at + 1)) {
-      size_t end = std::min(text.text.find('}', at), text.text.size());
-      if (at == 0 || end == text.text.size() ||
-          (text.text[at - 1] != '$' && text.text[at - 1] != '&'))
-        continue;
-      std::string mark = text.text.substr(at - 1, end + 1 - (at - 1)), value = replaced(mark);
-      if (value == mark)
-        continue;
-      made.append(text, done, at - 1);
-      made.appendReplacement(value, text.place(at - 1, end + 1));
-      done = end + 1;
-    }
-    made.append(text, done, text.text.size());
-    return makeString(to_, std::move(made), node.range);
   }
 
   const Tree &from_;
   Template names_; ///< of the template as it is written
   Tree &to_;
-  std::vector<std::pair<std::string, std::string>> values_; ///< of the loops around
+  Texts values_; ///< of the loops around
   size_t work_ = 0;
 };
 
@@ -173,6 +143,35 @@ std::shared_ptr<const Tree> withLoops(std::shared_ptr<const Tree> tree, const Gi
   made->ambiguous = tree->ambiguous;
   made->root = Unroller(tree, given, *made).root();
   return made;
+}
+
+Decoded inLoop(Decoded text, const Texts &values) {
+  if (values.empty())
+    return text;
+  std::string_view whole = text.text;
+  Decoded made;
+  size_t done = 0;
+  for (size_t at = whole.find('{', 1); at != whole.npos; at = whole.find('{', at + 1)) {
+    size_t end = whole.find('}', at);
+    if (end == whole.npos)
+      break;
+    char kind = whole[at - 1];
+    auto value = values.find(whole.substr(at + 1, end - at - 1));
+    if (value == values.end() || (kind != '$' && kind != '&'))
+      continue;
+    made.append(text, done, at - 1);
+    made.appendReplacement(kind == '$' ? value->second : lettersOf(value->second),
+                           text.place(at - 1, end + 1));
+    done = end + 1;
+  }
+  made.append(text, done, whole.size());
+  return made;
+}
+
+std::string inLoop(const std::string &text, const Texts &values) {
+  Decoded whole;
+  whole.appendReplacement(text, {});
+  return inLoop(std::move(whole), values).text;
 }
 
 } // namespace aslc::project

@@ -2,6 +2,7 @@
 #include "compiler/project/functions.h"
 
 #include "compiler/project/definition.h"
+#include "compiler/project/for_each.h"
 #include "compiler/project/template_names.h"
 #include "runtime/support/document/json_words.h"
 #include "runtime/support/file.h"
@@ -178,14 +179,10 @@ const Node *Evaluator::object(const Node &node) {
       forEach(member, *object);
       continue;
     }
-    const Node *made = standIn(member.key, value(*member.value));
+    std::string key = inLoop(member.key, loop_);
+    const Node *made = standIn(key, value(*member.value));
     if (!made)
       continue;
-    std::string key = member.key;
-    for (const auto &[name, text] : loop_)
-      for (const std::string &mark : {"${" + name + "}", "&{" + name + "}"})
-        for (size_t at = key.find(mark); at != key.npos; at = key.find(mark, at + text.size()))
-          key.replace(at, mark.size(), text);
     if (substitutions_ && !fixed_ && key.find("${") != key.npos) {
       Decoded text;
       text.appendReplacement(key, member.keyRange);
@@ -206,25 +203,19 @@ bool Evaluator::forEach(const Member &loop, Node &object) {
     wrongForm(loop, "a name, a list and an object");
     return false;
   }
-  std::string name = list.items[0]->text;
+  Texts around = loop_;
   for (const Node *item : items->items) {
-    auto before = loop_.find(name);
-    std::optional<std::string> outer =
-        before == loop_.end() ? std::nullopt : std::optional(before->second);
-    loop_[name] = comparable(item);
+    loop_[list.items[0]->text] = comparable(item);
     const Node *added = value(*list.items[2]);
-    if (outer)
-      loop_[name] = *outer;
-    else
-      loop_.erase(name);
     if (added && added->is(Node::Kind::Object))
       object.members.insert(object.members.end(), added->members.begin(), added->members.end());
   }
+  loop_ = std::move(around);
   return true;
 }
 
 const Node *Evaluator::string(const Node &node) {
-  Decoded text = resolved(decoded(node));
+  Decoded text = resolved(inLoop(decoded(node), loop_));
   if (around_.onText)
     if (const Node *replaced = around_.onText(text, node.range, *this))
       return replaced;
@@ -333,8 +324,9 @@ bool Evaluator::holds(const Node &condition) {
     wrong(condition.range, "this condition refers to itself");
     return false;
   }
-  std::string_view name = condition.is(Node::Kind::String) ? std::string_view(condition.text)
-                                                           : textIn(&condition, "Condition");
+  std::string_view written = condition.is(Node::Kind::String) ? std::string_view(condition.text)
+                                                              : textIn(&condition, "Condition");
+  std::string name = inLoop(std::string(written), loop_);
   if (!name.empty()) {
     const Node *named = around_.condition(name);
     if (named && from_ == &around_.tree())

@@ -1,4 +1,5 @@
 // The functions that make texts and lists.
+#include "compiler/project/for_each.h"
 #include "compiler/project/functions.h"
 #include "compiler/project/template_names.h"
 #include "runtime/support/number_text.h"
@@ -58,7 +59,8 @@ const Node *Evaluator::reference(const Member &function, Range range) {
   bool isComputed = functionIn(*function.value) && around_.hasLanguageExtensions();
   if (!function.value->is(Node::Kind::String) && !isComputed)
     return wrongForm(function, "the name of a parameter or resource");
-  std::string name = isComputed ? text(*function.value).value_or("") : function.value->text;
+  std::string name =
+      isComputed ? text(*function.value).value_or("") : inLoop(function.value->text, loop_);
   if (name.empty() && isComputed) // which is reported
     return made(name, range);
   if (name == "AWS::NoValue")
@@ -79,9 +81,10 @@ const Node *Evaluator::attribute(const Member &function, Range range) {
   std::string id, attribute;
   const Node &argument = *function.value;
   if (argument.is(Node::Kind::String)) {
-    size_t dot = std::min(argument.text.find('.'), argument.text.size());
-    id = argument.text.substr(0, dot);
-    attribute = dot < argument.text.size() ? argument.text.substr(dot + 1) : "";
+    std::string whole = inLoop(argument.text, loop_);
+    size_t dot = std::min(whole.find('.'), whole.size());
+    id = whole.substr(0, dot);
+    attribute = dot < whole.size() ? whole.substr(dot + 1) : "";
   } else if (argument.is(Node::Kind::Array) && argument.items.size() >= 2) {
     id = text(*argument.items[0]).value_or("");
     for (size_t i = 1; i < argument.items.size(); ++i)
@@ -130,7 +133,7 @@ const Node *Evaluator::substituted(const Member &function, Range range) {
   }
   if (!pattern->is(Node::Kind::String) || (values && !values->is(Node::Kind::Object)))
     return wrongForm(function, "a text, or a list of a text and an object");
-  Decoded input = decoded(*pattern), result;
+  Decoded input = inLoop(decoded(*pattern), loop_), result;
   std::string_view text = input.text;
   Texts known;
   std::map<std::string, Range> places; ///< where names stand first

@@ -134,8 +134,12 @@ std::string unknownCondition(const Template &around, std::string_view name) {
 
 // ---- What values refer to ----
 
+bool NameCheck::isOfLoop(const std::string &name) const {
+  return bound_.contains(name) || (!bound_.empty() && name.find('{') != name.npos);
+}
+
 void NameCheck::name(const std::string &name, Range place) {
-  if (bound_.contains(name))
+  if (isOfLoop(name))
     return;
   if (std::string wrong = around_.unknownName(name); !wrong.empty())
     report_(place, wrong);
@@ -184,12 +188,13 @@ void NameCheck::visitFunction(const Member &function) {
   }
   bool hasDefault = argument.items.size() > 3;
   bool isWhole = !around_.onText && !around_.isOpen; // all mappings are in the template
-  if (isWhole && kind == "Fn::FindInMap" && first && first->is(Node::Kind::String) && !hasDefault &&
+  bool isName = first && first->is(Node::Kind::String) && !isOfLoop(first->text);
+  if (isWhole && kind == "Fn::FindInMap" && isName && !hasDefault &&
       !around_.hasMapping(first->text))
     report_(first->range, "there is no mapping `" + first->text + "` in this template");
   if (kind == "Fn::Transform") // what it makes is not known here
     return;
-  if (kind == "Fn::If" && first && first->is(Node::Kind::String))
+  if (kind == "Fn::If" && isName)
     if (std::string wrong = unknownCondition(around_, first->text); !wrong.empty())
       report_(first->range, wrong);
   visit(argument);
@@ -207,7 +212,7 @@ void NameCheck::visitAttribute(const Node &argument) {
   if (!isKnown) // the name is computed
     return visit(argument);
   size_t dot = whole.find('.');
-  if (dot == whole.npos || dot == 0 || bound_.contains(whole.substr(0, dot)))
+  if (dot == whole.npos || dot == 0 || isOfLoop(whole.substr(0, dot)) || isOfLoop(whole))
     return;
   if (std::string wrong = around_.unknownAttribute(whole.substr(0, dot), whole.substr(dot + 1));
       !wrong.empty())

@@ -30,6 +30,8 @@ private:
   void visitAttribute(const source::Node &argument);
   void visitLoop(const source::Node &loop);
   void name(const std::string &name, source::Range place);
+  /// Whether a name is that of a loop, or is made of one.
+  bool isOfLoop(const std::string &name) const;
 
   const Template &around_;
   const source::Tree &tree_;
