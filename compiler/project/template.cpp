@@ -59,6 +59,22 @@ bool isMadeBeside(const Node &resource, std::string_view rest) {
   return false;
 }
 
+/// What an alias or version is one of: a name, or an ARN, which may be that of a version. Null for
+/// other types.
+const Node *ownerOf(std::string_view type, const Node *properties) {
+  if (type == "AWS::Lambda::Alias" || type == "AWS::Lambda::Version")
+    return valueIn(properties, "FunctionName");
+  if (type == "AWS::StepFunctions::StateMachineVersion")
+    return valueIn(properties, "StateMachineArn");
+  if (type != "AWS::StepFunctions::StateMachineAlias")
+    return nullptr;
+  const Node *routes = valueIn(properties, "RoutingConfiguration");
+  const Node *target = routes && !routes->items.empty()
+                           ? routes->items[0]
+                           : objectIn(properties, "DeploymentPreference");
+  return valueIn(target, "StateMachineVersionArn");
+}
+
 } // namespace
 
 std::vector<std::string> itemsOfList(std::string_view text) {
@@ -153,7 +169,11 @@ std::string Template::nameOf(std::string_view id) const {
   const ResourceType *type = resourceType(typeOf(id));
   const Node *written =
       type && !type->nameProperty.empty() ? valueIn(properties(id), type->nameProperty) : nullptr;
-  if (!written || naming_.contains(id) || naming_.size() >= mostNaming)
+  return written ? nameIn(*written, id) : std::string(id);
+}
+
+std::string Template::nameIn(const Node &written, std::string_view id) const {
+  if (naming_.contains(id) || naming_.size() >= mostNaming)
     return std::string(id);
   auto [entry, isNew] = naming_.emplace(id);
   source::Tree scratch;
@@ -161,8 +181,8 @@ std::string Template::nameOf(std::string_view id) const {
   diag::Engine problems(tree_->file);
   Evaluator evaluator(*this, scratch, problems);
   evaluator.limitDepth(deepestName);
-  evaluator.fixPlace(written->range);
-  const Node *made = evaluator.value(*written);
+  evaluator.fixPlace(written.range);
+  const Node *made = evaluator.value(written);
   naming_.erase(entry);
   bool isName = made && made->is(Node::Kind::String) && !made->text.empty() &&
                 made->text.size() <= longestName && !problems.hasErrors();
@@ -265,6 +285,22 @@ std::optional<std::string> Template::aliasMadeBySam(std::string_view name) const
   return std::nullopt;
 }
 
+std::optional<std::string> Template::qualifiedArn(std::string_view id) const {
+  constexpr std::ptrdiff_t colons = 6; // of `arn:aws:lambda:REGION:ACCOUNT:function:NAME`
+  std::string_view type = typeOf(id);
+  const Node *owner = ownerOf(type, properties(id));
+  if (!owner)
+    return std::nullopt;
+  std::string whole = nameIn(*owner, id);
+  if (!whole.starts_with("arn:"))
+    whole = arn(type.starts_with("AWS::Lambda::") ? "lambda:{r}:{a}:function:{n}"
+                                                  : "states:{r}:{a}:stateMachine:{n}",
+                whole.substr(whole.rfind(':') + 1));
+  else if (std::count(whole.begin(), whole.end(), ':') > colons)
+    whole.resize(whole.rfind(':'));
+  return whole + ":" + (type.ends_with("Alias") ? nameOf(id) : "1");
+}
+
 std::optional<Reference> Template::reference(std::string_view name) const {
   if (const std::string *given = given_.find(name))
     return *given;
@@ -285,6 +321,8 @@ std::optional<Reference> Template::reference(std::string_view name) const {
     bool isSomething = isMadeElsewhere(name) || isMadeBySam(name);
     return isSomething ? std::optional<Reference>(std::string(name)) : std::nullopt;
   }
+  if (auto qualified = qualifiedArn(name))
+    return *qualified;
   std::string own = nameOf(name);
   const ResourceType *type = resourceType(typeOf(name));
   if (type && type->reference == ResourceType::Ref::Arn)
@@ -307,6 +345,9 @@ std::optional<std::string> Template::attribute(std::string_view id,
       return std::nullopt;
     return attribute.ends_with("Arn") ? guessedArn(id) : both;
   }
+  bool isOwnArn = attribute == "Arn" || attribute == "AliasArn" || attribute == "FunctionArn";
+  if (auto qualified = isOwnArn ? qualifiedArn(id) : std::nullopt)
+    return qualified;
   std::string own = nameOf(id);
   std::string_view type = typeOf(id);
   if (type == "AWS::S3::Bucket")

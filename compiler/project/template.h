@@ -93,6 +93,10 @@ private:
   bool isMadeElsewhere(std::string_view name) const;
   bool isOfModule(std::string_view name) const;
   std::optional<std::string> aliasMadeBySam(std::string_view name) const;
+  /// The text of a property of the resource `id` that is a name; `id` where it is not known.
+  std::string nameIn(const source::Node &written, std::string_view id) const;
+  /// The ARN of an alias or version; nullopt for other resources.
+  std::optional<std::string> qualifiedArn(std::string_view id) const;
 
   std::shared_ptr<const source::Tree> tree_;
   Given given_;
