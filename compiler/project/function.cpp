@@ -14,17 +14,27 @@ using source::Node;
 
 namespace {
 
-/// The properties of one function, behind them those that all functions of the template have.
+/// The properties of one function, behind them those that all functions of SAM's types have.
 class Properties {
 public:
   Properties(const Template &from, const Member &function)
       : from_(from), own_(from.properties(function.key)),
-        all_(objectIn(objectIn(from.tree().root, "Globals"), "Function")) {}
+        all_(from.typeOf(function.key).starts_with("AWS::Serverless::")
+                 ? objectIn(objectIn(from.tree().root, "Globals"), "Function")
+                 : nullptr) {}
 
   const Node *own() const { return own_; }
   const Node *find(std::string_view name) const {
     const Node *value = valueIn(own_, name);
     return value ? value : valueIn(all_, name);
+  }
+  /// The items of a list, to which a function adds its own.
+  std::vector<const Node *> items(std::string_view name) const {
+    std::vector<const Node *> items;
+    for (const Node *from : {all_, own_})
+      for (const Node *item : itemsOf(valueIn(from, name)))
+        items.push_back(item);
+    return items;
   }
   std::string text(std::string_view name) const { return text(find(name)); }
   std::string text(const Node *value) const {
@@ -99,7 +109,7 @@ std::string layerFolder(const Template &from, std::string_view id) {
 /// Of the layers that a function names, those that the template makes from folders.
 std::vector<std::string> layersOf(const Template &from, const Properties &properties) {
   std::vector<std::string> folders;
-  for (const Node *layer : itemsOf(properties.find("Layers"))) {
+  for (const Node *layer : properties.items("Layers")) {
     const Member *function = functionIn(*layer);
     if (function && function->key == "Ref")
       if (std::string folder = layerFolder(from, function->value->text); !folder.empty())

@@ -23,6 +23,8 @@ std::string functions(const std::string &name, std::string text, Given given = {
              std::to_string(each.memoryMb) + " MB";
     for (const auto &[variable, value] : each.environment)
       lines += " " + variable + "=" + value;
+    for (const std::string &layer : each.layers)
+      lines += " with " + layer;
     lines += "\n";
   }
   return lines;
@@ -47,6 +49,20 @@ Resources:
             "One: python3.12 app.handler in /usr/, 9 s, 128 MB A=1 B=dev-b "
             "C=arn:aws:lambda:us-east-1:123456789012:function:second\n"
             "second: nodejs20.x i.h in /usr, 2 s, 512 MB A=1 B=2\n");
+}
+
+TEST(Functions, OfSamAddTheirLayersToThoseOfGlobals) {
+  EXPECT_EQ(functions("/t.yaml", R"(
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {Runtime: python3.12, Layers: [!Ref Common]}}
+Resources:
+  Common: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: usr}}
+  Own: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: usr/bin}}
+  Both: {Type: AWS::Serverless::Function, Properties: {CodeUri: usr, Handler: a.h, Layers: [!Ref Own]}}
+  Plain: {Type: AWS::Lambda::Function, Properties: {Code: usr, Handler: a.h}}
+)"),
+            "Both: python3.12 a.h in /usr, 3 s, 128 MB with /usr with /usr/bin\n"
+            "Plain:  a.h in /usr, 3 s, 128 MB\n");
 }
 
 TEST(Functions, ThatCannotBeStarted) {
