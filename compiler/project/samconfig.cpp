@@ -206,6 +206,17 @@ Expected<SamConfig> readToml(const source::File &file, std::string_view environm
   return config;
 }
 
+/// `text` as one word of a shell.
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (char c : text) {
+    if (c == '"' || c == '\\')
+      out += '\\';
+    out += c;
+  }
+  return out + '"';
+}
+
 /// The texts of a value in YAML: of a text or a list of texts, and `NAME=VALUE` for each member of
 /// an object.
 bool addTexts(const source::Node &value, std::vector<std::string> &texts) {
@@ -217,7 +228,7 @@ bool addTexts(const source::Node &value, std::vector<std::string> &texts) {
     auto text = scalarText(*member.value);
     if (!text)
       return false;
-    texts.push_back("ParameterKey=" + member.key + ",ParameterValue=\"" + *text + "\"");
+    texts.push_back("ParameterKey=" + member.key + ",ParameterValue=" + quoted(*text));
   }
   return std::all_of(value.items.begin(), value.items.end(),
                      [&](const source::Node *item) { return addTexts(*item, texts); });
