@@ -33,15 +33,18 @@ bool isResource(const Node &value) {
   return colons != std::string_view::npos && colons > 0;
 }
 
-/// The text of a property once its functions are carried out; empty when it is no text.
-std::string evaluated(const Template &from, const Node *value) {
-  if (!value)
-    return {};
+/// The text of a property once its functions are carried out: empty when it is no text, nullopt
+/// when it is `AWS::NoValue`.
+std::optional<std::string> valueOf(const Template &from, const Node &property) {
   source::Tree scratch;
   scratch.file = from.file();
   diag::Engine ignored(from.file());
-  const Node *made = Evaluator(from, scratch, ignored).value(*value);
-  return made ? scalarText(*made).value_or("") : "";
+  const Node *made = Evaluator(from, scratch, ignored).value(property);
+  return made ? std::optional(scalarText(*made).value_or("")) : std::nullopt;
+}
+
+std::string evaluated(const Template &from, const Node *property) {
+  return property ? valueOf(from, *property).value_or("") : "";
 }
 
 class TemplateLister {
@@ -178,7 +181,8 @@ private:
     inner.parameters.clear();
     const Node *values = objectIn(own, "Parameters");
     for (const Member &value : membersOf(values))
-      inner.parameters[value.key] = evaluated(*from_, value.value);
+      if (auto text = valueOf(*from_, *value.value))
+        inner.parameters[value.key] = *text;
     auto tree = addTemplateFile(file, from_->file(), resource.keyRange, diag::Severity::Warning,
                                 inner, prefix_ + resource.key + "/", project_);
     if (tree && hasAllResources(Template(tree, inner))) {
