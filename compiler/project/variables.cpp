@@ -104,9 +104,16 @@ std::string Variables::stage() {
       return *given;
   if (auto given = given_.parameters.find("stage"); given != given_.parameters.end())
     return given->second;
-  std::string_view own = textIn(objectIn(configuration_->root, "provider"), "stage");
-  // `${opt:stage, 'dev'}` would ask for the stage again.
-  return own.empty() || own.find("${") != own.npos ? "dev" : std::string(own);
+  constexpr const char *usual = "dev";
+  if (isFindingStage_) // `stage: ${opt:stage}` asks for itself
+    return usual;
+  isFindingStage_ = true;
+  Located own = member(member({configuration_, configuration_->root}, "provider"), "stage");
+  auto written = own.node ? scalarText(*own.node) : std::nullopt;
+  bool isKnown = written && !written->empty() && onlyVariable(*written).empty();
+  std::string stage = isKnown ? replaced(*written) : usual;
+  isFindingStage_ = false;
+  return stage;
 }
 
 std::shared_ptr<const source::Tree> Variables::file(const std::string &name) {
@@ -249,9 +256,9 @@ std::optional<Located> Variables::source(std::string_view variable, unsigned dep
            : variable == "self:provider.region" ? source("aws:region", depth)
                                                 : std::nullopt;
   }
-  if (variable == "opt:stage" || variable == "sls:stage")
+  if (variable == "sls:stage")
     return text(stage());
-  if (variable == "aws:region" || variable == "aws:accountId" || variable == "opt:region") {
+  if (variable == "aws:region" || variable == "aws:accountId") {
     Template own(configuration_, nullptr, given_);
     return text(own.pseudo(variable == "aws:accountId" ? "AWS::AccountId" : "AWS::Region"));
   }
@@ -284,6 +291,16 @@ std::optional<Located> Variables::source(std::string_view variable, unsigned dep
   return std::nullopt;
 }
 
+/// What a source that says nothing stands for where no other one follows.
+std::optional<Located> Variables::ofLast(std::string_view variable, unsigned depth) {
+  if (variable == "opt:stage")
+    return text(stage());
+  if (variable == "opt:region")
+    return source("aws:region", depth);
+  bool isDefault = !variable.empty() && !hasSource(variable); // without quotes
+  return isDefault ? literal(std::string(variable)) : std::nullopt;
+}
+
 std::optional<Located> Variables::find(std::string_view variable, unsigned depth) {
   if (depth > mostSteps)
     return std::nullopt;
@@ -293,9 +310,8 @@ std::optional<Located> Variables::find(std::string_view variable, unsigned depth
     std::string_view first = takeFirst(rest);
     if (auto found = source(first, depth))
       return found;
-    bool isLast = rest.empty();
-    if (isLast && !hasSource(first) && !first.empty())
-      return literal(std::string(first)); // a default without quotes
+    if (rest.empty())
+      return ofLast(first, depth);
   }
   return std::nullopt;
 }

@@ -50,6 +50,7 @@ public:
 private:
   std::optional<Located> find(std::string_view variable, unsigned depth);
   std::optional<Located> source(std::string_view variable, unsigned depth);
+  std::optional<Located> ofLast(std::string_view variable, unsigned depth);
   std::optional<Located> text(std::string text);
   std::optional<Located> literal(const std::string &text);
   std::string problemOf(std::string_view variable);
@@ -61,6 +62,7 @@ private:
   std::shared_ptr<const source::Tree> configuration_;
   const Given &given_;
   std::map<std::string, std::shared_ptr<const source::Tree>, std::less<>> files_;
+  bool isFindingStage_ = false;
 };
 
 } // namespace aslc::project
