@@ -18,6 +18,7 @@ using source::Node;
 namespace {
 
 constexpr unsigned mostSteps = 16;        ///< variables that stand for variables
+constexpr size_t mostWork = 300000;       ///< look-ups of variables for one configuration
 constexpr size_t largestFile = 64u << 20; ///< bytes
 constexpr size_t mostFiles = 200;
 constexpr size_t longestText = 1u << 20; ///< with its variables replaced
@@ -302,7 +303,7 @@ std::optional<Located> Variables::ofLast(std::string_view variable, unsigned dep
 }
 
 std::optional<Located> Variables::find(std::string_view variable, unsigned depth) {
-  if (depth > mostSteps)
+  if (depth > mostSteps || ++work_ > mostWork)
     return std::nullopt;
   std::string expanded = replaced(variable, depth + 1);
   std::string_view rest = expanded;

@@ -63,6 +63,7 @@ private:
   const Given &given_;
   std::map<std::string, std::shared_ptr<const source::Tree>, std::less<>> files_;
   bool isFindingStage_ = false;
+  size_t work_ = 0; ///< look-ups so far
 };
 
 } // namespace aslc::project

@@ -262,6 +262,20 @@ TEST(Hostile, ConfigurationsThatGrow) {
   EXPECT_EQ(readAll("main.tf", "resource \"a\" \"b\" { c = " + std::string(100000, '[')), 0u);
 }
 
+TEST(Hostile, VariablesThatReferToManyOthers) {
+  std::string text = "service: s\nprovider: {name: aws}\ncustom:\n  v14: ''\n";
+  for (int i = 0; i < 14; ++i) {
+    text += "  v" + std::to_string(i) + ": \"";
+    for (int many = 0; many < 10; ++many)
+      text += "${self:custom.v" + std::to_string(i + 1) + "}";
+    text += "\"\n";
+  }
+  text +=
+      "stepFunctions: {stateMachines: {flow: {definition: {StartAt: A, States: {A: {Type: Pass, "
+      "End: true, Result: \"${self:custom.v0}\"}}}}}}\n";
+  EXPECT_EQ(readAll("serverless.yml", text), 1u);
+}
+
 TEST(Hostile, LoopsOfResourcesThatGrow) {
   std::string loops = "{}";
   for (int i = 0; i < 9; ++i)
