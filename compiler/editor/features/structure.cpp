@@ -104,11 +104,14 @@ void addFolds(const Query &query, const Node &node, uint32_t from, Json &folds) 
   bool isText = node.is(Node::Kind::String);
   if (!isContainer && !isText)
     return;
-  uint32_t begin = file.lineColumn(node.range.begin).line;
+  auto lineOf = [&](uint32_t offset) { // of the document
+    return query.snapshot.document().lineColumn(query.snapshot.outer({offset, offset}).begin).line;
+  };
+  uint32_t begin = lineOf(node.range.begin);
   uint32_t last = node.range.end;
   while (last > node.range.begin && std::isspace(static_cast<unsigned char>(file.text()[last - 1])))
     --last;
-  uint32_t end = file.lineColumn(last > node.range.begin ? last - 1 : last).line;
+  uint32_t end = lineOf(last > node.range.begin ? last - 1 : last);
   char first = file.text()[std::min<size_t>(node.range.begin, file.text().size() - 1)];
   bool isYamlBlock = query.snapshot.isYaml() && isContainer && first != '{' && first != '[';
   if (isYamlBlock && begin > 1)

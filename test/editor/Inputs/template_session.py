@@ -50,6 +50,8 @@ lines = sorted(use["range"]["start"]["line"] + 1 for use in uses)
 print(f"references of `End of it`: {', '.join(map(str, lines))}")
 edit = client.request("textDocument/rename", {**at("$sum %}"), "newName": "total"})
 print(f"renaming `sum`: {', '.join(each['newText'] for each in edit['changes'][uri])}")
+folds = [f"{fold['startLine'] + 1}-{fold['endLine'] + 1}" for fold in ask("textDocument/foldingRange")]
+print(f"folds of Text: {', '.join(folds[:2])}")
 print(f"tokens: {len(ask('textDocument/semanticTokens/full')['data']) // 5}")
 lenses = [each["command"] for each in ask("textDocument/codeLens")]
 print("lenses: " + ", ".join(f"{each['title']} {each['arguments'][1]}" for each in lenses if len(each["arguments"]) == 2
