@@ -213,7 +213,8 @@ std::string aboutPath(const Query &query, const Where &where, PathCursor cursor)
 /// The function or the value that an expression names at the cursor.
 Json expressionAt(const Query &query, const Where &where, uint32_t cursor) {
   std::string_view text = query.snapshot.file().text().substr(where.place.valueBegin);
-  std::string_view before = throughName(text, cursor - where.place.valueBegin);
+  uint32_t begin = std::min(where.place.valueBegin, cursor); // the cursor may be before the quote
+  std::string_view before = throughName(text, cursor - begin);
   Where through = where;
   through.place.before = before;
   std::string expression = expressionBefore(query.snapshot, through);
