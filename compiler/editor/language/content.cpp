@@ -118,6 +118,7 @@ std::shared_ptr<const DocumentAnalysis> analyze(Draft draft,
                                                 const frontend::ReadingOptions &options) {
   auto result = std::make_shared<DocumentAnalysis>();
   result->version = draft.version;
+  result->file = draft.file;
   result->isOurs = addProject(draft.file, draft.notation, options, *result);
   if (result->isOurs)
     return result;

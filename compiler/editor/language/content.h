@@ -19,6 +19,9 @@ struct Draft {
 /// What was found in one version of a document.
 struct DocumentAnalysis {
   int64_t version = 0;
+  /// What was analysed. A document that is opened again may have the same version with another
+  /// text.
+  std::shared_ptr<const source::File> file = {};
   /// Whether it is a definition, or a template with machines. Editors also show other files of JSON
   /// and YAML to the server: nothing is said of them.
   bool isOurs = false;

@@ -17,7 +17,7 @@ struct Document {
 
   /// The analysis of the current version; null until it is done.
   const DocumentAnalysis *current() const {
-    return newest && newest->version == content->version() ? newest.get() : nullptr;
+    return newest && newest->file == content->whole().sharedFile() ? newest.get() : nullptr;
   }
 };
 

@@ -142,8 +142,10 @@ void Session::analyzed(const std::string &uri, std::shared_ptr<const DocumentAna
     return;
   Content &content = *document->content;
   content.take(*analysis);
-  if (analysis->version != content.version())
-    return; // a newer one follows
+  bool isNewest =
+      analysis->version == content.version() && analysis->file == content.whole().sharedFile();
+  if (!isNewest)
+    return; // which follows
   document->newest = analysis;
   send_({{"jsonrpc", "2.0"},
          {"method", "textDocument/publishDiagnostics"},
