@@ -49,7 +49,7 @@ std::string whyHidden(const Query &query, const VariableUse &use, const std::str
 }
 
 std::string whyNoVariable(const Query &query, const VariableUse &use, const std::string &wanted) {
-  if (!isVariableName(wanted) || wanted.size() > mostCharacters)
+  if (!isVariableName(wanted) || asl::utf8::countCodePoints(wanted) > mostCharacters)
     return "`" + wanted + "` is not a valid variable name";
   if (wanted == "states")
     return "`$states` is reserved";

@@ -7,8 +7,8 @@ namespace aslc::editor {
 
 namespace {
 
-constexpr int invalidRequest = -32600, methodNotFound = -32601, notInitialized = -32002,
-              requestCancelled = -32800;
+constexpr int parseError = -32700, invalidRequest = -32600, methodNotFound = -32601,
+              notInitialized = -32002, requestCancelled = -32800;
 
 Json capabilities(Encoding encoding) {
   constexpr int incremental = 2;
@@ -114,7 +114,9 @@ void Session::handle(const Json &message, bool cancelled) {
     return; // the answer to a request of ours: there are none
   Answer answer;
   auto handler = handlers_.find(method);
-  if (!message.is_object() || method.empty())
+  if (message.is_discarded())
+    answer = {nullptr, parseError, "this is not JSON"};
+  else if (!message.is_object() || method.empty())
     answer = {nullptr, invalidRequest, "this is not a message of JSON-RPC"};
   else if (cancelled)
     answer = {nullptr, requestCancelled, "the request was cancelled"};

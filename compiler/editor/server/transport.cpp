@@ -82,7 +82,7 @@ std::optional<Json> Transport::read() {
   Json message = asl::dom::parse(*content);
   if (message.is_discarded())
     message = asl::dom::parse(asl::utf8::replaceInvalid(*content));
-  return message.is_discarded() ? Json() : std::move(message);
+  return message;
 }
 
 void Transport::write(const Json &message, std::string_view result) {

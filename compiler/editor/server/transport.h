@@ -19,8 +19,8 @@ public:
   Transport(std::FILE *in, std::FILE *out, Framing framing)
       : in_(in), out_(out), framing_(framing) {}
 
-  /// Blocks until the next message. Returns nullopt at the end of the input, and a JSON null for a
-  /// message that is not JSON.
+  /// Blocks until the next message. Returns nullopt at the end of the input, and a discarded value
+  /// for a message that is not JSON.
   std::optional<Json> read();
   /// Writes a message and flushes. `result`, unless it is empty, is JSON text that becomes its
   /// member `result`. Not thread-safe.
