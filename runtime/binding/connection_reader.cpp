@@ -38,21 +38,27 @@ private:
       first = &member;
     }
     if (const Node *basic = memberOf(node, "basic"))
-      pair(*basic, "`basic`", "user", "password", connection.basic);
+      this->basic(*basic, connection.basic);
     if (const Node *key = memberOf(node, "apiKey"))
-      pair(*key, "`apiKey`", "name", "value", connection.apiKey);
+      apiKey(*key, connection.apiKey);
     if (const Node *oauth = memberOf(node, "oauth"))
       this->oauth(*oauth, connection.oauth);
     additions(node, connection.additions);
   }
 
-  void pair(const Node &node, std::string_view what, std::string_view first,
-            std::string_view second, std::optional<std::pair<std::string, std::string>> &result) {
-    if (!isObjectOf(node, what, {first, second}))
+  using Pair = std::optional<std::pair<std::string, std::string>>;
+
+  void basic(const Node &node, Pair &result) {
+    if (!isObjectOf(node, "`basic`", {"user", "password"}))
       return;
     result.emplace();
-    needed(node, what, first, result->first);
-    needed(node, what, second, result->second);
+    needed(node, "`basic`", "user", result->first);
+    needed(node, "`basic`", "password", result->second);
+  }
+
+  void apiKey(const Node &node, Pair &result) {
+    if (isObjectOf(node, "`apiKey`", {"name", "value"}))
+      header(node, "`apiKey`", result.emplace());
   }
 
   void oauth(const Node &node, std::optional<invoke::OAuth> &result) {

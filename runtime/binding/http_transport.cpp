@@ -2,6 +2,7 @@
 #include "runtime/binding/transport.h"
 
 #include "runtime/functions/lambda_function.h"
+#include "runtime/http/fields.h"
 #include "runtime/http/url.h"
 #include "runtime/invoke/sender.h"
 #include "runtime/support/encoding.h"
@@ -23,6 +24,14 @@ using Connections = std::shared_ptr<const std::vector<Connection>>;
 std::string describe(const http::Request &request, const http::Url &url,
                      const std::string &problem) {
   return request.method + " " + url.withoutQuery() + ": " + problem;
+}
+
+/// Fails the task when its request cannot be sent as it is. Returns whether it can.
+bool isSendable(const http::Request &request, const TaskAnswer &answer) {
+  std::string problem = http::problemOf(request);
+  if (!problem.empty())
+    answer.reply->failed("States.Runtime", "The request cannot be sent: " + problem);
+  return problem.empty();
 }
 
 invoke::HttpOptions optionsOf(const Binding &binding, const BindingFile &file) {
@@ -63,6 +72,8 @@ public:
       answer.reply->failed(failure.error, failure.cause);
       return 0;
     }
+    if (!isSendable(*made, answer))
+      return 0;
     Expected<http::Url> url = http::parseUrl(made->url);
     if (!url) {
       answer.reply->failed("States.Http.Socket",
@@ -138,6 +149,8 @@ public:
       sent.headers.emplace("X-Amzn-Trace-Id", request.traceHeader);
     for (const auto &[name, value] : headers_)
       invoke::setHeader(sent, name, value);
+    if (!isSendable(sent, answer))
+      return 0;
     Expected<http::Url> url = http::parseUrl(sent.url);
     if (!url) {
       answer.reply->unbound("The address `" + sent.url + "` of a binding: " + url.error());

@@ -128,13 +128,28 @@ void ValueReader::headers(const Node &object, std::string_view field, invoke::Fi
     return;
   for (size_t i = 0; i < value->members.size(); ++i) {
     const Member &member = value->members[i];
-    if (!http::isToken(member.key))
-      failKey(member, quoted(member.key) + " is not the name of a header");
-    else if (http::isSetByClient(member.key))
-      failKey(member, "the header " + quoted(member.key) + " is set by aslc itself");
-    else if (!http::isFieldValue(result[i].second))
-      fail(*member.value, "the value of a header is one line");
+    checkHeader(member.keyRange.begin, *member.value, result[i]);
   }
+}
+
+void ValueReader::header(const Node &object, std::string_view what,
+                         std::pair<std::string, std::string> &result) {
+  size_t before = problems_.size();
+  needed(object, what, "name", result.first);
+  needed(object, what, "value", result.second);
+  if (problems_.size() == before)
+    checkHeader(memberOf(object, "name")->range.begin, *memberOf(object, "value"), result);
+}
+
+void ValueReader::checkHeader(uint32_t nameAt, const Node &node,
+                              const std::pair<std::string, std::string> &header) {
+  const auto &[name, value] = header;
+  if (!http::isToken(name))
+    problems_.push_back({nameAt, quoted(name) + " is not the name of a header"});
+  else if (http::isSetByClient(name))
+    problems_.push_back({nameAt, "the header " + quoted(name) + " is set by aslc itself"});
+  else if (!http::isFieldValue(value))
+    fail(node, "the value of a header is one line");
 }
 
 void ValueReader::environment(const Node &object, std::string_view field, invoke::Fields &result) {

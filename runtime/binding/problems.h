@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace asl::binding {
@@ -67,6 +68,10 @@ protected:
   void fields(const Node &object, std::string_view field, invoke::Fields &result);
   /// Like `fields`, for the headers of a request.
   void headers(const Node &object, std::string_view field, invoke::Fields &result);
+  /// Reads the texts `name` and `value`, which are a header of a request. `what` names the object
+  /// in messages.
+  void header(const Node &object, std::string_view what,
+              std::pair<std::string, std::string> &result);
   /// Like `fields`, for variables of a process.
   void environment(const Node &object, std::string_view field, invoke::Fields &result);
   /// The text of a string with environment variables replaced; JSON text for any other value.
@@ -75,6 +80,11 @@ protected:
   const document::Tree &tree_;
 
 private:
+  /// Reports what is wrong with a header whose name is at the byte `nameAt` and whose value is that
+  /// of `node`.
+  void checkHeader(uint32_t nameAt, const Node &node,
+                   const std::pair<std::string, std::string> &header);
+
   std::vector<Problem> &problems_;
 };
 

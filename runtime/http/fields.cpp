@@ -22,4 +22,18 @@ bool isSetByClient(std::string name) {
   return name == "content-length" || name == "transfer-encoding" || name == "connection";
 }
 
+std::string problemOf(const Request &request) {
+  if (!isToken(request.method))
+    return "`" + request.method + "` is not an HTTP method";
+  for (const auto &[name, value] : request.headers) {
+    if (!isToken(name))
+      return "`" + name + "` is not a valid header name";
+    if (isSetByClient(name))
+      return "the header `" + name + "` is set by asl::http itself";
+    if (!isFieldValue(value))
+      return "the value of the header `" + name + "` contains a line break";
+  }
+  return {};
+}
+
 } // namespace asl::http

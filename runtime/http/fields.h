@@ -1,6 +1,8 @@
 // The rules of header fields.
 #pragma once
 
+#include "asl/host/http.h"
+
 #include <string>
 #include <string_view>
 
@@ -14,5 +16,9 @@ bool isFieldValue(std::string_view text);
 
 /// Whether this client sets the header `name` itself, because it determines where a message ends.
 bool isSetByClient(std::string name);
+
+/// Why the method or a header of `request` cannot be sent; empty when they can. Data in a request
+/// must not be able to add lines or to change where the message ends.
+std::string problemOf(const Request &request);
 
 } // namespace asl::http

@@ -11,27 +11,14 @@ namespace {
 
 [[noreturn]] void fail(const std::string &cause) { throw TaskError("States.Http.Socket", cause); }
 
-/// Data in a request must not be able to add lines or to change where the message ends.
-void check(const Request &request) {
-  if (!isToken(request.method))
-    fail("`" + request.method + "` is not an HTTP method");
-  for (const auto &[name, value] : request.headers) {
-    if (!isToken(name))
-      fail("`" + name + "` is not a valid header name");
-    if (isSetByClient(name))
-      fail("the header `" + name + "` is set by asl::http itself");
-    if (!isFieldValue(value))
-      fail("the value of the header `" + name + "` contains a line break");
-  }
-}
-
 } // namespace
 
 Response request(Request request) {
   Expected<Url> url = parseUrl(request.url);
   if (!url)
     fail("`" + request.url.substr(0, request.url.find('?')) + "`: " + url.error());
-  check(request);
+  if (std::string problem = problemOf(request); !problem.empty())
+    fail(problem);
   std::string what = request.method + " " + url->withoutQuery() + ": ";
   auto outcome = std::make_shared<Outcome>();
   std::shared_ptr<Exchange> exchange;

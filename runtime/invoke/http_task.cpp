@@ -1,6 +1,7 @@
 // See https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html.
 #include "runtime/invoke/http_task.h"
 
+#include "runtime/http/fields.h"
 #include "runtime/invoke/form.h"
 #include "runtime/support/json_text.h"
 #include "runtime/support/utf8.h"
@@ -106,7 +107,10 @@ private:
       std::string all = isArray(value) ? "" : plainText(value);
       for (uint32_t k = 0; isArray(value) && k < value.array->count; ++k)
         all += (k == 0 ? "" : ", ") + plainText(value.array->items[k]);
-      request.headers.emplace(std::string(text(given.object->keys[i])), all);
+      std::string name(text(given.object->keys[i]));
+      // The length, for one, is that of the body that is sent.
+      if (!http::isSetByClient(name))
+        request.headers.emplace(std::move(name), all);
     }
     for (const auto &[name, value] : additions_.headers)
       setHeader(request, name, value);

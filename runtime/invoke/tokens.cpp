@@ -1,6 +1,7 @@
 // The grant `client_credentials` of RFC 6749, section 4.4.
 #include "runtime/invoke/tokens.h"
 
+#include "runtime/http/fields.h"
 #include "runtime/invoke/form.h"
 #include "runtime/support/encoding.h"
 #include "runtime/value/json.h"
@@ -118,6 +119,10 @@ void Tokens::answered(const Connection &connection, const http::Outcome &outcome
     if (scheme == "bearer")
       scheme = "Bearer";
     token.header = scheme + " " + std::string(text(access));
+    if (!http::isFieldValue(token.header)) {
+      token.header.clear();
+      token.problem = "the token of the answer contains a line break";
+    }
     if (Value seconds = memberByText(answer, "expires_in"); isNumber(seconds))
       life = std::chrono::seconds(
           static_cast<int64_t>(std::clamp(toDouble(seconds), 0.0, 365.0 * 86400)));

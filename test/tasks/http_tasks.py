@@ -33,6 +33,8 @@ class Service(http.server.BaseHTTPRequestHandler):
             Service.tokens += 1
             Service.good_token = f"token-{Service.tokens}"
             return self.answer(200, {"access_token": Service.good_token, "token_type": "bearer", "expires_in": 3600})
+        if url.path == "/broken-token":
+            return self.answer(200, {"access_token": "a\r\nX-Key: added"})
         if url.path == "/protected" and self.headers.get("Authorization") != "Bearer " + Service.good_token:
             return self.answer(401, {"error": "no token"})
         if url.path == "/forget":
@@ -120,6 +122,8 @@ def main():
                                                       "clientSecret": "hunter2", "body": {"scope": "read"}}},
             {"connection": ARN + "wrong/*", "oauth": {"endpoint": f"https://127.0.0.1:{port}/token", "clientId": "me",
                                                       "clientSecret": "guessed"}},
+            {"connection": ARN + "broken/*", "oauth": {"endpoint": f"https://127.0.0.1:{port}/broken-token",
+                                                       "clientId": "me", "clientSecret": "any"}},
         ],
         "tasks": [http_binding],
     }
@@ -146,6 +150,16 @@ def main():
     print("requests:", " ".join(path for _, path, _, _ in Service.seen))
     print("scope:", urllib.parse.parse_qs(Service.seen[0][3])["scope"])
     run("wrong secret", tasks, [call("GET", "/protected", ARN + "wrong/1")], environment=environment)
+    Service.seen.clear()
+    run("broken token", tasks, [call("GET", "/a", ARN + "broken/1")], environment=environment)
+    run("broken header", tasks, [call("GET", "/a", Headers={"X-A": "b\r\nX-Key: added"})], environment=environment)
+    unknown = call("GET", "/c")
+    del unknown["Method"]
+    unknown["Method.$"] = "$.r0.ResponseBody.auth"
+    run("no method", tasks, [call("GET", "/a"), unknown], environment=environment)
+    run("other length", tasks, [call("POST", "/b", RequestBody={"n": 1}, Headers={"Content-Length": "1", "X-Key": "k"})],
+        environment=environment)
+    print("requests:", " ".join(path for _, path, _, _ in Service.seen))
     run("status", tasks, [call("GET", "/status/404")], environment=environment)
     run("server error", tasks, [call("GET", "/status/503")], environment=environment)
     run("hang up", tasks, [call("GET", "/hangup")], environment=environment)

@@ -249,6 +249,12 @@ TEST(ParseBindings, HeadersCannotChangeARequest) {
             "3:22: the header `Content-Length` is set by aslc itself");
   EXPECT_EQ(refusal("- state: x\n  url: 'http://h'\n  headers: {A: \"b\\r\\nC: d\"}"),
             "3:16: the value of a header is one line");
+  EXPECT_EQ(refusal("connections: [{connection: a, apiKey: {name: X Key, value: v}}]"),
+            "1:46: `X Key` is not the name of a header");
+  EXPECT_EQ(refusal("connections: [{connection: a, apiKey: {name: Connection, value: v}}]"),
+            "1:46: the header `Connection` is set by aslc itself");
+  EXPECT_EQ(refusal("connections: [{connection: a, apiKey: {name: X-Key, value: \"a\\nb\"}}]"),
+            "1:60: the value of a header is one line");
 }
 
 TEST(ParseBindings, AllMistakesAreSaidInTheOrderOfTheText) {

@@ -67,6 +67,12 @@ TEST(HttpRequest, Bodies) {
             "POST https://h\nContent-Type: application/x-www-form-urlencoded\na=x&a=y");
 }
 
+TEST(HttpRequest, LeavesOutWhatTheClientSets) {
+  EXPECT_EQ(made(R"({"Method":"POST","ApiEndpoint":"https://h","RequestBody":"ab",
+                     "Headers":{"content-length":"9","X":"1"}})"),
+            "POST https://h\nContent-Type: application/json\nX: 1\nab");
+}
+
 TEST(HttpRequest, WhatTheConnectionAdds) {
   Connection connection;
   connection.apiKey = {"X-Key", "secret"};
