@@ -1,12 +1,13 @@
 // Tasks of `states:startExecution`, for which a program runs another machine.
 #include "runtime/binding/transport.h"
 
+#include "runtime/exec/arn.h"
+#include "runtime/service/hash.h"
 #include "runtime/support/json_text.h"
 #include "runtime/support/system_time.h"
 #include "runtime/value/json.h"
 
 #include <chrono>
-#include <cstdio>
 
 namespace asl::binding {
 
@@ -18,14 +19,11 @@ std::string textOf(Value value) {
   return isString(value) ? std::string(text(value)) : std::string();
 }
 
-/// A name for an execution without one: equal for equal calls.
-std::string nameFrom(uint64_t seed) {
-  Heap random(nullptr, seed | 1);
-  char name[40];
-  std::snprintf(name, sizeof name, "%016llx%016llx",
-                static_cast<unsigned long long>(random.random()),
-                static_cast<unsigned long long>(random.random()));
-  return name;
+/// A name for an execution without one. It follows from the task's token if there is one: when a
+/// later process sends the request again, the execution is the same.
+std::string nameFor(const Request &request) {
+  return request.taskToken.empty() ? exec::uuid(Heap::of(request.heap))
+                                   : service::uuidFrom(request.taskToken);
 }
 
 /// What a started execution is called.
@@ -145,10 +143,10 @@ public:
         host_(host) {}
 
   uint64_t start(const Request &request, std::string, TaskAnswer answer) override {
-    Started started = startedBy(request, answer.envelope.seed);
+    Started started = startedBy(request);
     process::ProcessSpec spec;
     spec.command = binding_.answers.front().command;
-    spec.command.insert(spec.command.end(), {"--input", "-", "--name", started.name});
+    spec.command.insert(spec.command.end(), {"--input", "-", "--name=" + started.name});
     spec.directory = directory_;
     spec.environment = binding_.environment;
     spec.input = started.input;
@@ -171,12 +169,12 @@ public:
   void cancel(uint64_t id) override { host_.processes().cancel(id); }
 
 private:
-  static Started startedBy(const Request &request, uint64_t seed) {
+  static Started startedBy(const Request &request) {
     Started started;
     started.machineArn = textOf(memberByText(request.parameters, "StateMachineArn"));
     started.name = textOf(memberByText(request.parameters, "Name"));
     if (started.name.empty())
-      started.name = nameFrom(seed);
+      started.name = nameFor(request);
     Value input = memberByText(request.parameters, "Input");
     started.input = isUndefined(input) ? "{}"
                     : isString(input)  ? textOf(input)
