@@ -9,7 +9,7 @@ namespace {
 
 /// `name`, `account:function:name` or an ARN, each with or without `:qualifier`.
 std::string bareName(std::string_view name) {
-  constexpr std::string_view kBefore = "function:";
+  constexpr std::string_view kBefore = ":function:";
   size_t before = name.find(kBefore);
   if (before != std::string_view::npos)
     name.remove_prefix(before + kBefore.size());

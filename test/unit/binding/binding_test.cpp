@@ -326,6 +326,8 @@ TEST(FunctionName, OfEveryForm) {
   EXPECT_EQ(name(kInvoke, R"({"FunctionName":"charge"})"), "charge");
   EXPECT_EQ(name(kInvoke, R"({"FunctionName":"charge:live"})"), "charge");
   EXPECT_EQ(name(kInvoke, R"({"FunctionName":"123456789012:function:charge"})"), "charge");
+  EXPECT_EQ(name(kInvoke, R"({"FunctionName":"charge-function:live"})"), "charge-function");
+  EXPECT_EQ(name(kInvoke, R"({"FunctionName":"function:live"})"), "function");
   EXPECT_EQ(
       name(kInvoke,
            R"({"FunctionName":"arn:aws:lambda:us-east-1:123456789012:function:charge:$LATEST"})"),
