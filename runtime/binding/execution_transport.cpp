@@ -7,6 +7,7 @@
 #include "runtime/support/system_time.h"
 #include "runtime/value/json.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace asl::binding {
@@ -14,6 +15,11 @@ namespace asl::binding {
 namespace {
 
 using process::ProcessEnd;
+
+/// Of what a program writes to standard error: its last line has the cause of the execution.
+constexpr size_t kErrorTailBytes = size_t(256) << 10;
+/// How much of that the cause of a task shows when there was no execution.
+constexpr size_t kShownBytes = 4096;
 
 std::string textOf(Value value) {
   return isString(value) ? std::string(text(value)) : std::string();
@@ -125,9 +131,11 @@ void conclude(const TaskAnswer &answer, const Started &started, const std::strin
   std::string status = statusOf(end);
   if (end.kind == ProcessEnd::Kind::NoRoom)
     return answer.reply->unbound("The execution of " + place + " " + end.text());
-  if (status.empty())
+  if (status.empty()) {
+    size_t hidden = end.errorTail.size() - std::min(end.errorTail.size(), kShownBytes);
     return answer.failPlainly("The program of " + place + " ran no execution: " + end.text() +
-                              (end.errorTail.empty() ? "" : ": " + end.errorTail));
+                              (end.errorTail.empty() ? "" : ": " + end.errorTail.substr(hidden)));
+  }
   std::string result = description(started, end, status);
   if (status == "SUCCEEDED")
     answer.succeed(result);
@@ -150,6 +158,7 @@ public:
     spec.directory = directory_;
     spec.environment = binding_.environment;
     spec.input = started.input;
+    spec.errorTailBytes = kErrorTailBytes;
     if (binding_.timeoutSeconds)
       spec.timeout =
           std::chrono::milliseconds(static_cast<int64_t>(*binding_.timeoutSeconds * 1000));

@@ -198,8 +198,8 @@ void ChildProcess::takeError(std::string_view text) {
     spec_.wroteError();
   std::string &tail = end_.errorTail;
   tail += text;
-  if (tail.size() > 2 * ProcessRunner::kErrorTailBytes)
-    tail.erase(0, tail.size() - ProcessRunner::kErrorTailBytes);
+  if (tail.size() > 2 * spec_.errorTailBytes)
+    tail.erase(0, tail.size() - spec_.errorTailBytes);
 }
 
 void ChildProcess::watchTime() {
@@ -267,8 +267,8 @@ void ChildProcess::finish() {
   if (killAt_)
     return awaitGroup();
   std::string &tail = end_.errorTail;
-  if (tail.size() > ProcessRunner::kErrorTailBytes)
-    tail.erase(0, tail.size() - ProcessRunner::kErrorTailBytes);
+  if (tail.size() > spec_.errorTailBytes)
+    tail.erase(0, tail.size() - spec_.errorTailBytes);
   if (done_)
     done_(std::move(end_));
   done_ = nullptr;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -24,6 +25,7 @@ struct ProcessSpec {
   std::function<void(std::string_view)> takeOutput{}, takeError{};
   /// Called on the runner's thread when it has written to standard error.
   std::function<void()> wroteError{};
+  size_t errorTailBytes = 4096;         ///< how much of the end of its standard error is kept
   std::chrono::milliseconds timeout{0}; ///< after its start it is killed, with its group; 0: never
 };
 
@@ -40,7 +42,7 @@ struct ProcessEnd {
   Kind kind = Kind::Exited;
   int code = 0;
   std::string output;
-  std::string errorTail; ///< the end of what it wrote to standard error
+  std::string errorTail; ///< the last ProcessSpec::errorTailBytes that it wrote to standard error
   std::string reason;
 
   /// "exit status 3", "signal: killed", "cannot be started: No such file or directory".
@@ -59,8 +61,6 @@ public:
   static constexpr size_t kMostAtOnce = 256;
   /// The most that is read of a process's standard output.
   static constexpr size_t kOutputBytes = size_t(16) << 20;
-  /// How much of the end of its standard error is kept.
-  static constexpr size_t kErrorTailBytes = 4096;
 
   explicit ProcessRunner(size_t most = kMostAtOnce);
   ~ProcessRunner(); ///< stops
