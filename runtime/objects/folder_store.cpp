@@ -74,6 +74,82 @@ Failure failed(const std::string &what, const std::string &path, const std::stri
   return {"cannot " + what + " " + utf8::readable(path) + ": " + why};
 }
 
+/// All objects of a bucket whose keys begin with a prefix.
+class Listing {
+public:
+  Listing(const fs::path &bucket, std::string_view prefix) : bucket_(bucket), prefix_(prefix) {}
+
+  /// Those in the folder `start` and below it. It need not exist.
+  Expected<std::vector<ObjectInfo>> objectsIn(const fs::path &start) {
+    folders_ = {start};
+    while (!folders_.empty()) {
+      fs::path folder = std::move(folders_.back());
+      folders_.pop_back();
+      std::error_code problem;
+      fs::directory_iterator at(folder, problem), end;
+      for (; !problem && at != end; at.increment(problem))
+        if (Expected<void> added = add(*at, start); !added)
+          return added.failure();
+      if (problem && problem != std::errc::no_such_file_or_directory &&
+          problem != std::errc::not_a_directory)
+        return failed("list", folder.string(), problem.message());
+    }
+    std::sort(found_.begin(), found_.end(),
+              [](const ObjectInfo &a, const ObjectInfo &b) { return a.key < b.key; });
+    return std::move(found_);
+  }
+
+private:
+  Expected<void> add(const fs::directory_entry &entry, const fs::path &start) {
+    const fs::path &path = entry.path();
+    std::string key = path.lexically_relative(bucket_).generic_string();
+    if (!key.starts_with(prefix_) || !utf8::isValid(key))
+      return {};
+    std::error_code problem;
+    fs::file_status status = entry.status(problem);
+    if (!fs::status_known(status))
+      return failed("read", path.string(), problem.message());
+    if (fs::is_regular_file(status) && !isTemporary(path.filename().native()))
+      return addFile(path, std::move(key));
+    if (!fs::is_directory(status))
+      return {};
+    if (entry.is_symlink(problem) && leadsUp(path, start))
+      return failed("list", path.string(), "the link leads to a folder that it lies in");
+    folders_.push_back(path);
+    return {};
+  }
+
+  /// A file that has gone in the meantime is not there; any other must be readable.
+  Expected<void> addFile(const fs::path &path, std::string key) {
+    Expected<std::string> bytes = readFile(path.string(), kMostBytes);
+    std::error_code problem, unknown;
+    fs::file_time_type modified = fs::last_write_time(path, problem);
+    if (bytes && !problem)
+      found_.push_back({std::move(key), bytes->size(), secondsOf(modified), etagOf(*bytes)});
+    else if (fs::exists(path, unknown) || unknown)
+      return failed("read", path.string(), bytes ? problem.message() : bytes.error());
+    return {};
+  }
+
+  /// Whether a link leads to a folder between `start` and itself: who walks in a circle comes to
+  /// such a link.
+  static bool leadsUp(const fs::path &link, const fs::path &start) {
+    std::error_code ignored;
+    fs::path above = link;
+    do {
+      above = above.parent_path();
+      if (fs::equivalent(above, link, ignored))
+        return true;
+    } while (above != start);
+    return false;
+  }
+
+  const fs::path bucket_;
+  const std::string prefix_;
+  std::vector<fs::path> folders_; ///< still to be walked
+  std::vector<ObjectInfo> found_;
+};
+
 class FolderStore final : public ObjectStore {
 public:
   explicit FolderStore(fs::path root) : root_(std::move(root)) {}
@@ -104,28 +180,7 @@ public:
         return std::vector<ObjectInfo>();
       start /= inside;
     }
-    std::vector<ObjectInfo> found;
-    std::error_code problem;
-    fs::recursive_directory_iterator at(start, problem), end;
-    for (; !problem && at != end; at.increment(problem)) {
-      std::error_code ignored;
-      std::string key = at->path().lexically_relative(*folder).generic_string();
-      if (!at->is_regular_file(ignored) || !key.starts_with(prefix) || !utf8::isValid(key) ||
-          isTemporary(at->path().filename().native()))
-        continue;
-      // A file that has gone in the meantime is not there.
-      Expected<std::string> bytes = readFile(at->path().string(), kMostBytes);
-      fs::file_time_type modified = at->last_write_time(ignored);
-      if (bytes && !ignored)
-        found.push_back({std::move(key), bytes->size(), secondsOf(modified), etagOf(*bytes)});
-    }
-    // No such folder: no object has this prefix.
-    if (problem && problem != std::errc::no_such_file_or_directory &&
-        problem != std::errc::not_a_directory)
-      return failed("list", start.string(), problem.message());
-    std::sort(found.begin(), found.end(),
-              [](const ObjectInfo &a, const ObjectInfo &b) { return a.key < b.key; });
-    return found;
+    return Listing(*folder, prefix).objectsIn(start);
   }
 
   Expected<void> put(const std::string &bucket, const std::string &key,

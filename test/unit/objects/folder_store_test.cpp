@@ -103,6 +103,38 @@ TEST_F(FolderStoreTest, ListsWhatAnObjectIs) {
   EXPECT_EQ(list[0].etag, "\"5d41402abc4b2a76b9719d911017c592\"");
 }
 
+TEST_F(FolderStoreTest, ListsOnlyWhatCanBeRead) {
+  if (geteuid() == 0)
+    GTEST_SKIP() << "root may read every file";
+  write("store/bucket/a/k", "hello");
+  write("store/bucket/b", "hello");
+  fs::permissions(root_ / "store/bucket/a/k", fs::perms::none);
+  EXPECT_EQ(store_->list("bucket", "").error(),
+            "cannot read " + (root_ / "store/bucket/a/k").string() + ": Permission denied");
+  EXPECT_EQ(keys("b"), Keys{"b"});
+}
+
+TEST_F(FolderStoreTest, ListsWhatLinksLeadTo) {
+  write("elsewhere/x", "1");
+  fs::create_directory_symlink(root_ / "elsewhere", root_ / "store/bucket/linked");
+  fs::create_symlink(root_ / "elsewhere/x", root_ / "store/bucket/y");
+  fs::create_symlink(root_ / "nowhere", root_ / "store/bucket/z");
+  EXPECT_EQ(keys(""), (Keys{"linked/x", "y"}));
+  EXPECT_EQ(keys("linked/"), Keys{"linked/x"});
+}
+
+TEST_F(FolderStoreTest, FollowsNoCircle) {
+  write("store/bucket/a/k", "hello");
+  write("store/bucket/b", "hello");
+  fs::create_directory_symlink(root_ / "store/bucket", root_ / "store/bucket/a/loop");
+  std::string loop = (root_ / "store/bucket/a/loop").string();
+  EXPECT_EQ(store_->list("bucket", "").error(),
+            "cannot list " + loop + ": the link leads to a folder that it lies in");
+  EXPECT_EQ(store_->list("bucket", "a/").error(),
+            "cannot list " + loop + "/a/loop: the link leads to a folder that it lies in");
+  EXPECT_EQ(keys("b"), Keys{"b"});
+}
+
 TEST_F(FolderStoreTest, IsAFolder) {
   write("file", "");
   EXPECT_FALSE(openFolder((root_ / "file").string()));
