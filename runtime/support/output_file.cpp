@@ -29,11 +29,25 @@ std::string resolved(const std::string &path) {
   return result;
 }
 
+/// The process's mask. Who asks for it by `umask` changes it for a moment, and for good when two
+/// threads ask at the same time: that is for systems without Linux's `/proc`, and only once.
+mode_t maskOfProcess() {
+  constexpr std::string_view kField = "\nUmask:";
+  Expected<std::string> status = readFile("/proc/self/status");
+  size_t at = status ? status->find(kField) : std::string::npos;
+  if (at != std::string::npos)
+    return static_cast<mode_t>(std::strtoul(status->c_str() + at + kField.size(), nullptr, 8));
+  static const mode_t asked = [] {
+    mode_t mask = ::umask(0);
+    ::umask(mask);
+    return mask;
+  }();
+  return asked;
+}
+
 /// The mode of the file at `path`, or the one of a new file.
 mode_t modeOf(const std::string &path, bool executable) {
-  mode_t mask = ::umask(0);
-  ::umask(mask);
-  mode_t created = (executable ? 0777 : 0666) & ~mask;
+  mode_t created = (executable ? 0777 : 0666) & ~maskOfProcess();
   struct stat before;
   if (::stat(path.c_str(), &before) != 0)
     return created;

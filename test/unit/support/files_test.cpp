@@ -8,7 +8,10 @@
 
 #include <filesystem>
 #include <fstream>
+#include <string>
 #include <sys/stat.h>
+#include <thread>
+#include <vector>
 
 namespace asl {
 namespace {
@@ -71,6 +74,22 @@ TEST_F(Files, KeepLinksAndModes) {
   EXPECT_EQ(contents("target"), "after");
   struct stat status;
   ASSERT_EQ(stat(path("target").c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0640u);
+}
+
+TEST_F(Files, GetTheModeThatTheMaskLeaves) {
+  mode_t before = umask(027);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i)
+    threads.emplace_back([this, name = "file" + std::to_string(i)] {
+      for (int k = 0; k < 300; ++k)
+        EXPECT_TRUE(writeFile(path(name.c_str()), "text"));
+    });
+  for (std::thread &thread : threads)
+    thread.join();
+  EXPECT_EQ(umask(before), 027u); // no thread has changed it
+  struct stat status;
+  ASSERT_EQ(stat(path("file0").c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0640u);
 }
 
