@@ -7,6 +7,7 @@
 #include "runtime/handlers/handler_table.h"
 
 #include <mutex>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -19,7 +20,7 @@ struct asl_engine {
   HandlerRegistry tasks;
   Host host;
   std::mutex mutex;
-  std::string problem; ///< of the last failed load
+  std::set<std::string> problems; ///< of failed loads: callers may still read them
 };
 
 struct asl_call {
@@ -100,8 +101,7 @@ const char *asl_engine_load(asl_engine *engine, const asl_module *module) {
   if (load(*engine, *module, problem))
     return nullptr;
   std::lock_guard lock(engine->mutex);
-  engine->problem = std::move(problem);
-  return engine->problem.c_str();
+  return engine->problems.insert(std::move(problem)).first->c_str();
 }
 
 void asl_engine_handle(asl_engine *engine, const char *resource, asl_handler handler, void *user) {

@@ -136,7 +136,14 @@ TEST(CHost, RefusesOtherVersions) {
   EXPECT_EQ(asl_engine_load(engine.engine, &foreign), nullptr);
   foreign.abi_version = ASL_ABI_VERSION + 1;
   asl_module other = foreign;
-  EXPECT_THAT(asl_engine_load(engine.engine, &other), testing::HasSubstr("version"));
+  const char *problem = asl_engine_load(engine.engine, &other);
+  const std::string text = problem;
+  EXPECT_THAT(text, testing::HasSubstr("version"));
+  asl_module empty = other;
+  empty.abi_version = ASL_ABI_VERSION;
+  empty.flow = nullptr;
+  EXPECT_STREQ(asl_engine_load(engine.engine, &empty), "the module holds no machine");
+  EXPECT_EQ(problem, text); // the text of an earlier load stays
   EXPECT_EQ(asl_execution_start(engine.engine, &other, "{}", nullptr), nullptr);
   EXPECT_EQ(asl_module_open("no/such/file.so", nullptr), nullptr);
   EXPECT_THAT(asl_module_error(), testing::HasSubstr("no/such/file.so"));

@@ -37,8 +37,8 @@ asl_engine *asl_engine_create(const asl_engine_options *options);
  * readable until they are released. Must not be called from a handler. */
 void asl_engine_destroy(asl_engine *engine);
 /* Checks the ABI version of a machine and compiles its regular expressions. Returns an error
- * text, or null. Optional, since asl_execution_start does the same. The module must outlive the
- * engine. */
+ * text, which stays as long as the engine, or null. Optional, since asl_execution_start does the
+ * same. The module must outlive the engine. */
 const char *asl_engine_load(asl_engine *engine, const asl_module *module);
 
 /* Carries out a task. `input` is the JSON text of the task's input, valid until the handler
