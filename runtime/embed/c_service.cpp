@@ -16,6 +16,7 @@
 #include "runtime/service/awaited.h"
 #include "runtime/service/execution_json.h"
 #include "runtime/service/service.h"
+#include "runtime/support/system_time.h"
 
 #include <algorithm>
 #include <atomic>
@@ -290,7 +291,8 @@ Expected<std::optional<Outcome>> wait(asl_service &service, uint64_t execution,
                                       int64_t milliseconds) {
   if (milliseconds >= 0 && !service.service->damageOf(execution)) {
     std::optional<std::shared_future<void>> end = service.endOf(execution);
-    if (end && end->wait_for(std::chrono::milliseconds(milliseconds)) != std::future_status::ready)
+    auto longest = std::min(std::chrono::milliseconds(milliseconds), longestWait);
+    if (end && end->wait_for(longest) != std::future_status::ready)
       return std::optional<Outcome>();
   }
   Expected<Outcome> outcome = service.service->wait(execution);

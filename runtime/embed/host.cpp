@@ -6,6 +6,7 @@
 #include "runtime/handlers/json_text.h"
 #include "runtime/objects/folder_store.h"
 #include "runtime/record/events.h"
+#include "runtime/support/system_time.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -62,8 +63,9 @@ public:
 
   void waitFor(std::chrono::milliseconds duration) const {
     using namespace std::chrono_literals;
-    constexpr std::chrono::milliseconds forever = 24h * 36500, pollInterval = 20ms;
-    auto end = std::chrono::steady_clock::now() + std::clamp(duration, 0ms, forever);
+    constexpr std::chrono::milliseconds pollInterval = 20ms;
+    auto end = std::chrono::steady_clock::now() +
+               std::clamp<std::chrono::milliseconds>(duration, 0ms, longestWait);
     auto over = [&] { return result_.has_value(); };
     this_task::blocking([&] {
       const Call *call = Call::current();

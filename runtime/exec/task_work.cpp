@@ -2,6 +2,7 @@
 #include "runtime/exec/task_work.h"
 
 #include "runtime/exec/shard.h"
+#include "runtime/support/system_time.h"
 
 #include <algorithm>
 #include <utility>
@@ -28,8 +29,8 @@ void TaskWork::after(int64_t delayMs, std::function<void()> action) {
   uint32_t index = freeActions_.back();
   freeActions_.pop_back();
   auto act = [](void *work, uint32_t at) { static_cast<TaskWork *>(work)->act(at); };
-  TimerId timer =
-      shard_.timers.start(shard_.nowMs() + std::max<int64_t>(delayMs, 0), {act, this, index});
+  int64_t delay = std::clamp<int64_t>(delayMs, 0, longestWait.count());
+  TimerId timer = shard_.timers.start(shard_.nowMs() + delay, {act, this, index});
   actions_[index] = {timer, std::move(action)};
 }
 

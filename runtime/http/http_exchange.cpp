@@ -3,6 +3,7 @@
 #include "runtime/http/http_exchange.h"
 
 #include "runtime/http/tls.h"
+#include "runtime/support/system_time.h"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -163,7 +164,7 @@ private:
   void fail(std::string problem) { finish({{}, std::move(problem)}); }
 
   void startClock() {
-    clock_.expires_after(std::clamp<std::chrono::milliseconds>(request_.timeout, 0ms, 24h * 36500));
+    clock_.expires_after(std::clamp<std::chrono::milliseconds>(request_.timeout, 0ms, longestWait));
     clock_.async_wait([self = shared_from_this()](const error_code &error) {
       if (!error)
         self->fail(self->describeTimeout());

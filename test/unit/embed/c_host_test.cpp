@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <limits>
 #include <string>
 #include <thread>
 
@@ -73,6 +74,17 @@ TEST(CHost, SleepsAndBlocksOnItsFiber) {
   Execution execution(engine, taskMachine(function("f")));
   EXPECT_EQ(execution.wait(), ASL_EXECUTION_SUCCEEDED);
   EXPECT_STREQ(asl_execution_output(execution.handle), "1");
+}
+
+TEST(CHost, SleepsLongerThanTheTaskMayTake) {
+  Engine engine(true);
+  engine.handle("f", [](asl_call *call, const char *, void *) {
+    EXPECT_EQ(asl_call_sleep(call, std::numeric_limits<int64_t>::max()), ASL_CALL_CANCELLED);
+    asl_call_succeed(call, "1");
+  });
+  Execution execution(engine, taskMachine(function("f"), 5));
+  EXPECT_EQ(execution.wait(), ASL_EXECUTION_FAILED);
+  EXPECT_STREQ(asl_execution_error(execution.handle), "States.Timeout");
 }
 
 TEST(CHost, InformsAHandlerOfCancellation) {

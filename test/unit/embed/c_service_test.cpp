@@ -7,7 +7,9 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <chrono>
 #include <filesystem>
+#include <limits>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -214,6 +216,19 @@ TEST_F(CServiceTest, TokensStopAndRestart) {
   EXPECT_EQ(describe(three)["cause"], "of it");
   EXPECT_EQ(asl_service_stop(service_, three, nullptr, nullptr, &problem_), 0);
   EXPECT_EQ(taken(), "the execution has ended already, or does not run here");
+}
+
+TEST_F(CServiceTest, WaitsForEver) {
+  close();
+  machine_ = taskMachine("arn:aws:states:::sqs:sendMessage.waitForTaskToken");
+  open();
+  uint64_t one = start("one");
+  std::thread owner([this, first = token()] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    EXPECT_EQ(asl_service_task_succeed(service_, first.c_str(), "7", nullptr), 1);
+  });
+  EXPECT_EQ(wait(one, std::numeric_limits<int64_t>::max()), ASL_EXECUTION_SUCCEEDED);
+  owner.join();
 }
 
 TEST_F(CServiceTest, WhatIsRefused) {
