@@ -1,9 +1,23 @@
 // Matching of patterns, with backtracking to the last `*` only.
 #include "runtime/task/pattern.h"
 
+#include "runtime/support/utf8.h"
+
 #include <string>
 
 namespace asl::task {
+
+namespace {
+
+/// Where the character ends that begins at `at`.
+size_t endOfCharacter(std::string_view text, size_t at) {
+  do
+    ++at;
+  while (at < text.size() && utf8::isContinuation(text[at]));
+  return at;
+}
+
+} // namespace
 
 bool matchesPattern(std::string_view pattern, std::string_view text) {
   size_t p = 0, t = 0;
@@ -14,12 +28,15 @@ bool matchesPattern(std::string_view pattern, std::string_view text) {
     if (p < pattern.size() && pattern[p] == '*') {
       star = p++;
       taken = t;
-    } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
+    } else if (p < pattern.size() && pattern[p] == '?') {
+      ++p;
+      t = endOfCharacter(text, t);
+    } else if (p < pattern.size() && pattern[p] == text[t]) {
       ++p;
       ++t;
     } else if (star != std::string_view::npos) {
       p = star + 1;
-      t = ++taken;
+      t = taken = endOfCharacter(text, taken);
     } else {
       return false;
     }

@@ -62,6 +62,9 @@ TEST(MatchesPattern, StarsAndQuestionMarks) {
   EXPECT_TRUE(matchesPattern("a*b*c", "axxbyybzc"));
   EXPECT_TRUE(matchesPattern("a?c", "abc"));
   EXPECT_FALSE(matchesPattern("a?c", "ac"));
+  EXPECT_TRUE(matchesPattern("a?c", "a\u00fcc"));
+  EXPECT_TRUE(matchesPattern("*?c?", "\u4e16\u00fcc\u4e16"));
+  EXPECT_FALSE(matchesPattern("??", "\u00fc"));
   EXPECT_FALSE(matchesPattern("a*c", "abcd"));
   EXPECT_FALSE(matchesPattern("", "a"));
   EXPECT_TRUE(matchesPattern("**a**", "a"));
