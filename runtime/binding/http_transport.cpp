@@ -191,9 +191,8 @@ private:
     unsigned status = outcome.response.status;
     if (status / 100 == 2)
       return answer.finish(outcome.response.body);
-    std::string body = utf8::readable(outcome.response.body);
     answer.reply->failed("States.Http.StatusCode." + std::to_string(status),
-                         body.empty() ? std::string(invoke::statusText(status)) : body);
+                         invoke::causeOf(outcome.response));
   }
 
   /// See https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html.

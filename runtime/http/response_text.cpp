@@ -1,7 +1,7 @@
 // Status line, headers and body of a response.
 #include "runtime/http/response_text.h"
 
-#include <boost/beast/http/status.hpp>
+#include "runtime/http/status_text.h"
 
 #include <charconv>
 #include <ctime>
@@ -53,9 +53,8 @@ std::string responseText(const Response &response, ResponseForm form) {
   out.reserve(512 + response.body.size());
   out = form.isOld ? "HTTP/1.0 " : "HTTP/1.1 ";
   appendNumber(out, static_cast<size_t>(response.status));
-  auto reason = boost::beast::http::obsolete_reason(
-      boost::beast::http::int_to_status(static_cast<unsigned>(response.status)));
-  out.append(" ").append(reason.data(), reason.size()).append("\r\n").append(date());
+  std::string_view reason = statusText(static_cast<unsigned>(response.status));
+  out.append(" ").append(reason).append("\r\n").append(date());
   for (const Header &header : response.headers)
     appendHeader(out, header);
   if (mayHaveBody && !response.isStream) {

@@ -2,12 +2,11 @@
 #include "runtime/invoke/http_task.h"
 
 #include "runtime/http/fields.h"
+#include "runtime/http/status_text.h"
 #include "runtime/invoke/form.h"
 #include "runtime/support/json_text.h"
 #include "runtime/support/utf8.h"
 #include "runtime/value/json.h"
-
-#include <boost/beast/http/status.hpp>
 
 #include <algorithm>
 #include <array>
@@ -245,9 +244,7 @@ void setHeader(http::Request &request, const std::string &name, const std::strin
 
 std::optional<std::string> resultOf(const http::Response &response, TaskFailure &failure) {
   if (response.status / 100 != 2) {
-    std::string body = utf8::readable(response.body);
-    failure = {"States.Http.StatusCode." + std::to_string(response.status),
-               body.empty() ? std::string(statusText(response.status)) : body};
+    failure = {"States.Http.StatusCode." + std::to_string(response.status), causeOf(response)};
     return std::nullopt;
   }
   if (!utf8::isValid(response.body)) {
@@ -264,13 +261,17 @@ std::optional<std::string> resultOf(const http::Response &response, TaskFailure 
   else
     json::append(out, body);
   out += R"(,"StatusCode":)" + std::to_string(response.status) + R"(,"StatusText":)";
-  json::appendQuoted(out, statusText(response.status));
+  json::appendQuoted(out, http::statusText(response.status));
   return out + "}";
 }
 
-std::string_view statusText(unsigned status) {
-  auto text = boost::beast::http::obsolete_reason(boost::beast::http::int_to_status(status));
-  return {text.data(), text.size()};
+std::string causeOf(const http::Response &response) {
+  std::string cause = utf8::readable(response.body);
+  if (cause.empty())
+    cause = http::statusText(response.status);
+  if (cause.empty())
+    cause = "The answer has the status " + std::to_string(response.status) + " and no body";
+  return cause;
 }
 
 } // namespace asl::invoke

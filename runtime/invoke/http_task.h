@@ -36,7 +36,8 @@ void setHeader(http::Request &request, const std::string &name, const std::strin
 /// The result of a task for `response`, as JSON text. Sets `failure` for a status other than 2xx.
 std::optional<std::string> resultOf(const http::Response &response, TaskFailure &failure);
 
-/// The words that belong to a status: `Not Found`.
-std::string_view statusText(unsigned status);
+/// The cause of a task that fails for the status of `response`: the body, or else what there is to
+/// say of the status.
+std::string causeOf(const http::Response &response);
 
 } // namespace asl::invoke

@@ -100,6 +100,9 @@ TEST(HttpResult, HeadersBodyAndStatus) {
   EXPECT_EQ(resultOf(response, failure),
             R"({"Headers":{"content-type":["text/plain"]},"ResponseBody":"12",)"
             R"("StatusCode":201,"StatusText":"Created"})");
+  response = {218, {}, "12"};
+  EXPECT_EQ(resultOf(response, failure),
+            R"({"Headers":{},"ResponseBody":12,"StatusCode":218,"StatusText":""})");
 }
 
 TEST(HttpResult, Failures) {
@@ -109,6 +112,8 @@ TEST(HttpResult, Failures) {
   EXPECT_EQ(failure.cause, R"({"message":"none"})");
   EXPECT_FALSE(resultOf({503, {}, ""}, failure));
   EXPECT_EQ(failure.cause, "Service Unavailable");
+  EXPECT_FALSE(resultOf({520, {}, ""}, failure));
+  EXPECT_EQ(failure.cause, "The answer has the status 520 and no body");
   EXPECT_FALSE(resultOf({302, {}, ""}, failure));
   EXPECT_EQ(failure.error, "States.Http.StatusCode.302");
   EXPECT_FALSE(resultOf({200, {}, "\xff"}, failure));
