@@ -1,6 +1,9 @@
 // An executor that answers from lists of recorded or made-up answers, one list a state.
 #include "runtime/binding/mock.h"
 #include "runtime/dom/text.h"
+#include "runtime/support/system_time.h"
+
+#include <algorithm>
 
 namespace asl::binding {
 
@@ -98,9 +101,10 @@ uint64_t MockExecutor::start(const Request &request, std::shared_ptr<Reply> repl
   }
   // Lists do not change once made, so the mock stays where it is.
   tellStarted(request, mock->body, *reply);
-  double delay = mock->body.value("delaySeconds", 0.0);
-  if (delay > 0)
-    reply->after(static_cast<int64_t>(delay * 1000), [mock, reply] { answer(mock->body, *reply); });
+  double delayMs = std::min(mock->body.value("delaySeconds", 0.0) * 1000,
+                            static_cast<double>(longestWait.count()));
+  if (delayMs > 0)
+    reply->after(static_cast<int64_t>(delayMs), [mock, reply] { answer(mock->body, *reply); });
   else
     answer(mock->body, *reply);
   return 0;

@@ -52,9 +52,11 @@ TEST(Mock, FailsAtItsPlace) {
 TEST(Mock, SubmitsHangsAndTakesTime) {
   MockExecutor executor =
       mocks(R"({"A": [{"Submitted": {"id": 1}, "Return": 2}, {"Return": 3, "delaySeconds": 1},
+                                        {"Return": 5, "delaySeconds": 1e300},
                                         {"Submitted": 4, "Hang": true}]})");
   EXPECT_EQ(run(executor, kFunction, "{}", "A"), "submitted {\"id\":1}\nsucceeded 2");
   EXPECT_EQ(run(executor, kFunction, "{}", "A"), "after 1000\nsucceeded 3");
+  EXPECT_EQ(run(executor, kFunction, "{}", "A"), "after 3153600000000\nsucceeded 5");
   RequestOf of(kFunction, "{}", "A");
   auto reply = std::make_shared<RecordedReply>();
   EXPECT_EQ(executor.start(of.request, reply), 0u);
