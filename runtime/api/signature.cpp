@@ -2,7 +2,7 @@
 #include "runtime/api/signature.h"
 
 #include "runtime/api/signature_text.h"
-#include "runtime/service/hash.h"
+#include "runtime/exec/hash.h"
 #include "runtime/support/encoding.h"
 
 #include <openssl/crypto.h>
@@ -250,7 +250,7 @@ std::string canonicalRequest(const Request &request, const Signature &signature,
 
 std::string stringToSign(const Signature &signature, std::string_view canonicalRequest) {
   return std::string(kAlgorithm) + "\n" + signature.date + "\n" + scopeOf(signature) + "\n" +
-         hexOf(service::sha256(canonicalRequest));
+         hexOf(sha256(canonicalRequest));
 }
 
 std::string sign(std::string_view secret, const Signature &signature, std::string_view toSign) {
@@ -272,7 +272,7 @@ std::optional<Error> verify(const Request &request, const Signature &signature,
       return invalid(inQuotes(name) + " must be a 'SignedHeader' in the AWS Authorization.");
   if (signature.bodyHash == kUnsigned)
     return invalid("The body of a request must be signed: UNSIGNED-PAYLOAD is not accepted.");
-  std::string hash = hexOf(service::sha256(request.body));
+  std::string hash = hexOf(sha256(request.body));
   std::string expected =
       sign(secret, signature, stringToSign(signature, canonicalRequest(request, signature, hash)));
   bool isBody = signature.bodyHash.empty() || signature.bodyHash == hash;

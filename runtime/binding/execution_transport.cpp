@@ -2,7 +2,7 @@
 #include "runtime/binding/transport.h"
 
 #include "runtime/exec/arn.h"
-#include "runtime/service/hash.h"
+#include "runtime/exec/hash.h"
 #include "runtime/support/json_text.h"
 #include "runtime/support/system_time.h"
 #include "runtime/value/json.h"
@@ -29,7 +29,7 @@ std::string textOf(Value value) {
 /// later process sends the request again, the execution is the same.
 std::string nameFor(const Request &request) {
   return request.taskToken.empty() ? exec::uuid(Heap::of(request.heap))
-                                   : service::uuidFrom(request.taskToken);
+                                   : uuidFrom(request.taskToken);
 }
 
 /// What a started execution is called.

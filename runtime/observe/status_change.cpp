@@ -2,8 +2,8 @@
 #include "runtime/observe/status_change.h"
 
 #include "runtime/dom/text.h"
+#include "runtime/exec/hash.h"
 #include "runtime/expr/time.h"
-#include "runtime/service/hash.h"
 
 #include <nlohmann/json.hpp>
 
@@ -41,8 +41,8 @@ void setPayloads(Json &detail, const StatusChange &change) {
 } // namespace
 
 std::string eventId(const StatusChange &change) {
-  return service::uuidFrom("status " + change.executionArn + ' ' + std::to_string(change.seq) +
-                           (change.isFirstOfTwo ? " begun" : ""));
+  return uuidFrom("status " + change.executionArn + ' ' + std::to_string(change.seq) +
+                  (change.isFirstOfTwo ? " begun" : ""));
 }
 
 std::string statusEvent(const StatusChange &change) {

@@ -1,7 +1,7 @@
 // The journal is the queue: rows are read in the order of commits.
 #include "runtime/observe/status_feed.h"
 
-#include "runtime/service/hash.h"
+#include "runtime/exec/hash.h"
 #include "runtime/support/encoding.h"
 #include "runtime/support/number_text.h"
 
@@ -25,7 +25,7 @@ Expected<std::unique_ptr<StatusFeed>>
 StatusFeed::open(journal::Journal &journal, std::unique_ptr<Target> target, const std::string &name,
                  std::function<void(const std::string &)> report) {
   // Names of targets may hold secrets.
-  std::string document = "status " + hexOf(service::sha256(name)).substr(0, 32);
+  std::string document = "status " + hexOf(sha256(name)).substr(0, 32);
   auto stored = journal.document(journal::DocumentKind::Cursor, document);
   if (!stored)
     return stored.failure();

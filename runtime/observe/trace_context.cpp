@@ -1,7 +1,7 @@
 // Identifiers by hashes.
 #include "runtime/observe/trace_context.h"
 
-#include "runtime/service/hash.h"
+#include "runtime/exec/hash.h"
 #include "runtime/support/encoding.h"
 
 namespace asl::observe {
@@ -11,7 +11,7 @@ using task::TraceContext;
 TraceContext traceOf(std::string_view header, std::string_view executionArn) {
   TraceContext context = task::readTraceHeader(header);
   if (context.traceId.empty())
-    context.traceId = hexOf(service::sha256("trace " + std::string(executionArn))).substr(0, 32);
+    context.traceId = hexOf(sha256("trace " + std::string(executionArn))).substr(0, 32);
   return context;
 }
 
@@ -25,7 +25,7 @@ std::string spanId(std::string_view executionArn, uint64_t event, uint64_t redri
   std::string text = "span " + std::string(executionArn) + ' ' + std::to_string(event);
   if (redrives != 0)
     text += ' ' + std::to_string(redrives);
-  return hexOf(service::sha256(text)).substr(0, 16);
+  return hexOf(sha256(text)).substr(0, 16);
 }
 
 } // namespace asl::observe

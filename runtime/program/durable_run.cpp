@@ -2,9 +2,9 @@
 #include "runtime/program/durable_run.h"
 
 #include "runtime/engine/stored_history.h"
+#include "runtime/exec/hash.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
 #include "runtime/service/activity_tasks.h"
-#include "runtime/service/hash.h"
 #include "runtime/service/service.h"
 #include "runtime/support/memory.h"
 
@@ -103,7 +103,7 @@ Expected<Outcome> DurableRun::run() {
   if (!impl_->options.redrive.empty())
     return redrive();
   if (impl_->execution.name.empty())
-    impl_->execution.name = service::timeOrderedUuid();
+    impl_->execution.name = timeOrderedUuid();
   Expected<service::Service::Started> started =
       impl_->service->start(impl_->machine, impl_->options.input, impl_->execution);
   if (!started)

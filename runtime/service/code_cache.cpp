@@ -1,7 +1,7 @@
 // The least recently used code leaves first.
 #include "runtime/service/code_cache.h"
 
-#include "runtime/service/hash.h"
+#include "runtime/exec/hash.h"
 
 namespace asl::service {
 

@@ -2,9 +2,9 @@
 #include "runtime/service/fork.h"
 
 #include "runtime/engine/stored_history.h"
+#include "runtime/exec/hash.h"
 #include "runtime/service/awaited.h"
 #include "runtime/service/commands.h"
-#include "runtime/service/hash.h"
 #include "runtime/service/outcome.h"
 #include "runtime/service/service_impl.h"
 #include "runtime/support/system_time.h"

@@ -1,8 +1,8 @@
 // Documents of the journal as objects in memory.
 #include "runtime/service/registry.h"
 
+#include "runtime/exec/hash.h"
 #include "runtime/service/awaited.h"
-#include "runtime/service/hash.h"
 #include "runtime/service/registry_documents.h"
 #include "runtime/support/number_text.h"
 

@@ -1,10 +1,10 @@
 // Names, revisions and ends of executions.
 #include "runtime/service/service.h"
 
+#include "runtime/exec/hash.h"
 #include "runtime/exec/numbering.h"
 #include "runtime/exec/stored_execution.h"
 #include "runtime/service/awaited.h"
-#include "runtime/service/hash.h"
 #include "runtime/service/outcome.h"
 #include "runtime/service/redrive.h"
 #include "runtime/service/service_impl.h"

@@ -1,11 +1,11 @@
 // `aslc executions`: looks into a journal, and asks the process that owns it to change executions.
 #include "runtime/dom/text.h"
+#include "runtime/exec/hash.h"
 #include "runtime/expr/time.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
 #include "runtime/journal/status_names.h"
 #include "runtime/program/names.h"
 #include "runtime/service/commands.h"
-#include "runtime/service/hash.h"
 #include "tools/aslc/command/command_line.h"
 #include "tools/aslc/command/exit.h"
 #include "tools/aslc/executions/change.h"
@@ -109,8 +109,7 @@ asl::Expected<bool> fork(journal::Reader &reader, const std::string &name,
   if (!execution)
     return execution.failure();
   // The name is made here, so that it is known also when the fork is made later.
-  std::string newName =
-      options.forkName.empty() ? asl::service::timeOrderedUuid() : options.forkName;
+  std::string newName = options.forkName.empty() ? asl::timeOrderedUuid() : options.forkName;
   auto answer =
       asl::service::sendOrder(reader, asl::service::forkOrder(execution->id, options.at, newName));
   if (!answer && answer.error() == asl::service::keptForOwner)

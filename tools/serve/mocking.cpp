@@ -1,7 +1,7 @@
 #include "tools/serve/mocking.h"
 
 #include "runtime/dom/text.h"
-#include "runtime/service/hash.h"
+#include "runtime/exec/hash.h"
 
 #include <nlohmann/json.hpp>
 
@@ -188,7 +188,7 @@ void Mocking::call(asl::api::Call call) {
   if (!plan)
     return call.reply(asl::api::Error{"ValidationException", plan.error()});
   if (!call.request.contains("name"))
-    call.request["name"] = asl::service::randomUuid();
+    call.request["name"] = asl::randomUuid();
   if (!call.request["name"].is_string()) // it will be refused
     return operations_->call(std::move(call));
   {

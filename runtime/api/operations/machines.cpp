@@ -6,8 +6,8 @@
 #include "runtime/api/operations/executions.h"
 #include "runtime/api/operations/tags.h"
 #include "runtime/dom/text.h"
+#include "runtime/exec/hash.h"
 #include "runtime/exec/numbering.h"
-#include "runtime/service/hash.h"
 #include "runtime/support/number_text.h"
 #include "runtime/support/system_time.h"
 
@@ -329,7 +329,7 @@ Json store(State &state, const Update &update, StateMachine machine, const Json 
     checkVersionQuota(machine); // before the revision is stored
   int64_t updatedMs = nowMs();
   if (update.isChanged) {
-    update.snapshot->revisionId = service::randomUuid();
+    update.snapshot->revisionId = randomUuid();
     update.snapshot->changedMs = updatedMs;
     check(state.registry.put(*update.snapshot));
     machine.current = update.snapshot;

@@ -4,9 +4,9 @@
 
 #include "runtime/dom/text.h"
 #include "runtime/engine/stored_history.h"
+#include "runtime/exec/hash.h"
 #include "runtime/exec/task_token.h"
 #include "runtime/expr/time.h"
-#include "runtime/service/hash.h"
 #include "runtime/task/envelope.h"
 #include "runtime/value/json.h"
 #include "runtime/value/value.h"
@@ -32,13 +32,13 @@ struct NestedExecutions::Task {
   std::atomic<bool> isCancelled{false};
 
   /// Without a name the execution gets one that follows from the task's token.
-  std::string executionName() const { return name.empty() ? service::uuidFrom(token) : name; }
+  std::string executionName() const { return name.empty() ? uuidFrom(token) : name; }
   bool waitsForEnd() const {
     return pattern == Resource::Pattern::Sync || pattern == Resource::Pattern::Sync2;
   }
   void fail(const std::string &code, const std::string &message) const {
     std::string error = code.ends_with("Exception") ? code : code + "Exception";
-    std::string requestId = service::randomUuid();
+    std::string requestId = randomUuid();
     bool isRunning = pattern == Resource::Pattern::RequestResponse || execution != 0;
     reply->failed("StepFunctions." + error,
                   message + " (Service: AWSStepFunctions; Status Code: 400; Error Code: " + code +
@@ -130,7 +130,7 @@ void NestedExecutions::begin(const TaskPointer &task, bool mayCompile) {
   if (starting.target.machine->express) {
     if (task->waitsForEnd())
       refuse("InvalidArn", "Invalid Arn: 'Resource type not valid in this context: express'");
-    starting.expressId = service::randomUuid();
+    starting.expressId = randomUuid();
     Json answer{{"ExecutionArn", arnOf(starting)}, {"StartDate", nowMs()}};
     startExpress(state_, std::move(starting), false);
     remove(task);

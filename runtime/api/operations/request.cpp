@@ -2,8 +2,8 @@
 #include "runtime/api/operations/request.h"
 
 #include "runtime/dom/text.h"
+#include "runtime/exec/hash.h"
 #include "runtime/expr/time.h"
-#include "runtime/service/hash.h"
 #include "runtime/support/encoding.h"
 
 #include <algorithm>
@@ -99,7 +99,7 @@ std::string sealOf(const Call &call, const std::string &position) {
   list.erase("nextToken");
   list.erase("maxResults"); // pages of one list may have different sizes
   std::string text = call.operation + prefixOf(call.caller) + asl::dom::write(list) + position;
-  return service::sha256(text).substr(0, kSealBytes);
+  return sha256(text).substr(0, kSealBytes);
 }
 
 } // namespace

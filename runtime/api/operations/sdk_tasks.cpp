@@ -5,9 +5,9 @@
 #include "runtime/api/operations/request.h"
 #include "runtime/api/request_types.h"
 #include "runtime/dom/text.h"
+#include "runtime/exec/hash.h"
 #include "runtime/expr/time.h"
 #include "runtime/service/arn.h"
-#include "runtime/service/hash.h"
 
 #include <cmath>
 
@@ -74,7 +74,7 @@ void fail(const Error &error, FailedAt at, task::Reply &reply) {
   std::string code = error.code.ends_with("Exception") ? error.code : error.code + "Exception";
   reply.failed("Sfn." + code,
                error.message + " (Service: Sfn, Status Code: " + std::to_string(error.status) +
-                   ", Request ID: " + service::randomUuid() + ") (SDK Attempt Count: 1)",
+                   ", Request ID: " + randomUuid() + ") (SDK Attempt Count: 1)",
                at);
 }
 

@@ -3,7 +3,7 @@
 #include "runtime/api/json_problem.h"
 #include "runtime/api/operations/executions.h"
 #include "runtime/api/operations/observing.h"
-#include "runtime/service/hash.h"
+#include "runtime/exec/hash.h"
 
 namespace asl::api {
 
@@ -153,12 +153,12 @@ Starting startingIn(const State &state, const Call &call) {
   checkActive(state, starting);
   starting.prefix = prefixOf(call.caller);
   if (starting.target.machine->express)
-    starting.expressId = service::randomUuid();
+    starting.expressId = randomUuid();
   if (std::optional<std::string> name = textIn(call.request, "name")) {
     checkName(*name);
     starting.name = *name;
   } else {
-    starting.name = service::timeOrderedUuid();
+    starting.name = timeOrderedUuid();
     starting.isNameNew = true;
   }
   starting.input = textIn(call.request, "input").value_or("{}");

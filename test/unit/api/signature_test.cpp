@@ -3,7 +3,7 @@
 #include "runtime/api/signature.h"
 
 #include "runtime/api/signature_text.h"
-#include "runtime/service/hash.h"
+#include "runtime/exec/hash.h"
 #include "runtime/support/encoding.h"
 
 #include <gmock/gmock.h>
@@ -166,9 +166,8 @@ TEST(Signature, PublishedVectors) {
     SCOPED_TRACE(vector.name);
     Request request = requestOf(vector);
     Signature signature = signatureOf(vector);
-    std::string canonical =
-        canonicalRequest(request, signature, hexOf(service::sha256(request.body)));
-    EXPECT_EQ(hexOf(service::sha256(canonical)), vector.hashOfCanonical) << canonical;
+    std::string canonical = canonicalRequest(request, signature, hexOf(sha256(request.body)));
+    EXPECT_EQ(hexOf(sha256(canonical)), vector.hashOfCanonical) << canonical;
     EXPECT_EQ(sign(kSecret, signature, stringToSign(signature, canonical)), vector.signature);
     EXPECT_FALSE(verify(request, signature, kSecret, timeOf("20150830T123600Z")));
   }
@@ -206,8 +205,7 @@ void addAuthorization(Request &request, const std::string &names, const std::str
   request.headers.push_back({"Authorization", header + ", Signature=0"});
   auto read = readSignature(request);
   if (Signature *signature = std::get_if<Signature>(&read)) {
-    std::string canonical =
-        canonicalRequest(request, *signature, hexOf(service::sha256(request.body)));
+    std::string canonical = canonicalRequest(request, *signature, hexOf(sha256(request.body)));
     request.headers.back().value =
         header + ", Signature=" + sign(secret, *signature, stringToSign(*signature, canonical));
   }
@@ -305,7 +303,7 @@ TEST(Signature, Presigned) {
   auto read = readSignature(request);
   ASSERT_TRUE(std::holds_alternative<Signature>(read));
   Signature signature = std::get<Signature>(read);
-  std::string canonical = canonicalRequest(request, signature, hexOf(service::sha256("{}")));
+  std::string canonical = canonicalRequest(request, signature, hexOf(sha256("{}")));
   std::string signature_ = sign(kSecret, signature, stringToSign(signature, canonical));
   request.target = query + "&X-Amz-Signature=" + signature_;
   EXPECT_EQ(verdict(request), "good");

@@ -2,10 +2,10 @@
 #include "runtime/api/signature.h"
 #include "runtime/api/signature_text.h"
 #include "runtime/dom/text.h"
+#include "runtime/exec/hash.h"
 #include "runtime/expr/time.h"
 #include "runtime/http/line_stream.h"
 #include "runtime/service/arn.h"
-#include "runtime/service/hash.h"
 #include "runtime/support/encoding.h"
 #include "runtime/support/one_line.h"
 #include "tools/aslc/backend/verbs.h"
@@ -87,8 +87,7 @@ Headers headersOf(const asl::http::Url &url) {
   request.method = "GET";
   request.target = url.target;
   request.headers = {{"host", url.authority()}, {"x-amz-date", signature.date}};
-  std::string text =
-      asl::api::canonicalRequest(request, signature, asl::hexOf(asl::service::sha256("")));
+  std::string text = asl::api::canonicalRequest(request, signature, asl::hexOf(asl::sha256("")));
   std::string proof = asl::api::sign(secret, signature, asl::api::stringToSign(signature, text));
   headers.emplace_back("X-Amz-Date", signature.date);
   headers.emplace_back("Authorization", "AWS4-HMAC-SHA256 Credential=" + key + '/' + signature.day +

@@ -1,10 +1,10 @@
-// Hashes of inputs and definitions.
+// Hashes, and identifiers that are made of them. Any thread.
 #pragma once
 
 #include <string>
 #include <string_view>
 
-namespace asl::service {
+namespace asl {
 
 /// SHA-256, as 32 bytes.
 std::string sha256(std::string_view text);
@@ -17,4 +17,4 @@ std::string timeOrderedUuid();
 /// a nested execution without a name is found again by it.
 std::string uuidFrom(std::string_view text);
 
-} // namespace asl::service
+} // namespace asl

@@ -1,5 +1,5 @@
 // Hashes by libcrypto.
-#include "runtime/service/hash.h"
+#include "runtime/exec/hash.h"
 
 #include "runtime/exec/arn.h"
 #include "runtime/support/encoding.h"
@@ -8,7 +8,7 @@
 #include <chrono>
 #include <openssl/evp.h>
 
-namespace asl::service {
+namespace asl {
 
 std::string sha256(std::string_view text) {
   // To look the algorithm up costs more than to hash a short text.
@@ -48,4 +48,4 @@ std::string uuidFrom(std::string_view text) {
   return uuidText(halves[0], halves[1]);
 }
 
-} // namespace asl::service
+} // namespace asl

@@ -1,5 +1,5 @@
 // Identifiers that are made up.
-#include "runtime/service/hash.h"
+#include "runtime/exec/hash.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 #include <set>
 #include <thread>
 
-namespace asl::service {
+namespace asl {
 namespace {
 
 TEST(TimeOrderedUuidTest, ItIsAUuidOfVersion7) {
@@ -36,4 +36,4 @@ TEST(UuidFrom, IsTheSameInAllVersions) {
 }
 
 } // namespace
-} // namespace asl::service
+} // namespace asl
