@@ -265,6 +265,8 @@ void TaskSuspension::submitted(const std::string &outputJson) {
   submitted_ = true;
   bool isTooDeep = false; // then the event shows the text as a string
   events_.submitted(execution_.writer() ? readJson(outputJson, isTooDeep) : null());
+  if (early_)
+    return finish(endOf(*early_));
   if (!starting_)
     startClocks();
 }
@@ -288,7 +290,9 @@ void TaskSuspension::unbound(std::string message) { finish(Unbound{std::move(mes
 void TaskSuspension::finish(End end) {
   if (isOver())
     return;
-  end_ = std::move(end);
+  // The first answer counts, however the call ends.
+  end_ = early_ ? endOf(*early_) : std::move(end);
+  early_.reset();
   stop();
   if (!starting_)
     execution_.shard.enqueue(frame_);

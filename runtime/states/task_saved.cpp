@@ -9,11 +9,37 @@ namespace asl::states {
 
 using namespace exec;
 
+namespace {
+
+/// In the byte of `submitted_`.
+constexpr uint8_t kSubmitted = 1, kHasEarly = 2;
+
+void saveAnswer(record::ByteWriter &out, const TaskAnswer &answer) {
+  out.byte(answer.kind == TaskAnswer::Kind::Success);
+  out.text(answer.output);
+  out.optionalText(answer.error);
+  out.optionalText(answer.cause);
+}
+
+TaskAnswer loadAnswer(record::ByteReader &in) {
+  auto owned = [](std::optional<std::string_view> text) {
+    return text ? std::optional<std::string>(*text) : std::nullopt;
+  };
+  TaskAnswer answer;
+  answer.kind = in.byte() != 0 ? TaskAnswer::Kind::Success : TaskAnswer::Kind::Failure;
+  answer.output = in.text();
+  answer.error = owned(in.optionalText());
+  answer.cause = owned(in.optionalText());
+  return answer;
+}
+
+} // namespace
+
 void TaskSuspension::save(Saver &saver) const {
   saver.out.number(number_);
   saver.out.byte(scheduled_);
   saver.out.byte(begun_);
-  saver.out.byte(submitted_);
+  saver.out.byte(static_cast<uint8_t>((submitted_ ? kSubmitted : 0) | (early_ ? kHasEarly : 0)));
   saver.out.signedNumber(scheduling_.timeoutSeconds.value_or(0));
   saver.out.signedNumber(scheduling_.heartbeatSeconds.value_or(0));
   saver.timer(timeoutTimer_);
@@ -22,6 +48,8 @@ void TaskSuspension::save(Saver &saver) const {
   bool mayBeSent = execution_.isDurable() || !begun_;
   saver.value(mayBeSent ? scheduling_.input : undefined());
   saver.out.optionalText(mayBeSent ? scheduling_.roleArn : std::nullopt);
+  if (early_)
+    saveAnswer(saver.out, *early_);
 }
 
 namespace {
@@ -38,7 +66,8 @@ TaskSuspension::TaskSuspension(Frame &frame, Loader &loader)
   number_ = loader.in.number();
   scheduled_ = loader.in.byte() != 0;
   begun_ = loader.in.byte() != 0;
-  submitted_ = loader.in.byte() != 0;
+  uint8_t flags = loader.in.byte();
+  submitted_ = (flags & kSubmitted) != 0;
   scheduling_.timeoutSeconds = secondsOf(loader.in.signedNumber());
   scheduling_.heartbeatSeconds = secondsOf(loader.in.signedNumber());
   loader.timer(timeoutTimer_, timeoutTarget(false));
@@ -48,6 +77,8 @@ TaskSuspension::TaskSuspension(Frame &frame, Loader &loader)
     roleArn_ = *role;
     scheduling_.roleArn = roleArn_;
   }
+  if ((flags & kHasEarly) != 0)
+    early_ = loadAnswer(loader.in);
   number_ = loader.suspensionNumber(*this, number_);
 }
 
@@ -66,12 +97,13 @@ void TaskSuspension::detach() {
 void TaskSuspension::addRoots(std::vector<Value *> &roots) { roots.push_back(&scheduling_.input); }
 
 bool TaskSuspension::answer(const TaskAnswer &answer) {
-  if (isOver())
+  if (isOver() || early_)
     return false;
-  if (answer.kind == TaskAnswer::Kind::Success)
-    succeeded(answer.output);
-  else if (answer.kind == TaskAnswer::Kind::Failure)
-    failed(answer.error, answer.cause, task::FailedAt::Run);
+  bool isEnd = answer.kind == TaskAnswer::Kind::Success || answer.kind == TaskAnswer::Kind::Failure;
+  if (isEnd && isCalling())
+    early_ = answer;
+  else if (isEnd)
+    finish(endOf(answer));
   else if (answer.kind == TaskAnswer::Kind::Started)
     started(answer.worker);
   else
@@ -79,11 +111,24 @@ bool TaskSuspension::answer(const TaskAnswer &answer) {
   return true;
 }
 
+bool TaskSuspension::isCalling() {
+  return resource_.pattern == task::Resource::Pattern::WaitForTaskToken && !submitted_ &&
+         handle() != 0;
+}
+
+TaskSuspension::End TaskSuspension::endOf(const TaskAnswer &answer) {
+  if (answer.kind == TaskAnswer::Kind::Success)
+    return ResultText{answer.output};
+  return Failed{answer.error, answer.cause, task::FailedAt::Run};
+}
+
 /// The process that sent the request is gone. A task that somebody else ends goes on; a request
 /// that may be carried out twice is sent again; any other fails, because nobody knows what became
 /// of it.
 bool TaskSuspension::resumed() {
-  if (hasOtherEnd() && begun_)
+  if (early_)
+    finish(endOf(*early_));
+  if (isOver() || (hasOtherEnd() && begun_))
     return true;
   task::TaskExecutor *executor = execution_.shard.options.executor;
   if (executor && executor->mayRepeat(request()))

@@ -104,6 +104,10 @@ private:
   /// Whether the task is ended by its token instead of the executor: by an activity's worker or by
   /// a callback.
   bool hasOtherEnd() const;
+  /// Whether the call that hands out the token has not returned. What its receiver answers counts
+  /// when it has, so that TaskSubmitted comes first.
+  bool isCalling();
+  static End endOf(const TaskAnswer &answer);
 
   Execution &execution_;
   const task::Resource &resource_;
@@ -116,6 +120,7 @@ private:
   bool scheduled_ = false;
   bool begun_ = false;
   bool submitted_ = false;
+  std::optional<TaskAnswer> early_; ///< a callback that came before the call returned
   End end_;
 };
 

@@ -148,6 +148,58 @@ TEST_F(DurableTest, ATaskWithATokenIsAttachedToAgain) {
   EXPECT_EQ(wait()->output, "5");
 }
 
+/// A task whose call lasts until the test ends it, while its token is answered.
+class EarlyCallbackTest : public DurableTest {
+protected:
+  EarlyCallbackTest() {
+    addTask("T", "", "arn:aws:states:::sqs:sendMessage.waitForTaskToken");
+    executor_.otherwise = [this](const task::Request &request, std::shared_ptr<task::Reply> reply) {
+      reply_ = std::move(reply);
+      token_.set_value(std::string(request.taskToken));
+      return uint64_t(1);
+    };
+    options_.clock = ClockKind::Wall;
+  }
+  /// Starts the execution and answers the token.
+  void answerEarly(DurableEngine &engine) {
+    begin(engine, "{}");
+    std::promise<std::string> problem;
+    engine.answer(token_.get_future().get(), {exec::TaskAnswer::Kind::Success, "5"},
+                  [&](const std::string &text) { problem.set_value(text); });
+    EXPECT_EQ(problem.get_future().get(), "");
+  }
+
+  std::promise<std::string> token_;
+  std::shared_ptr<task::Reply> reply_;
+};
+
+TEST_F(EarlyCallbackTest, CountsWhenTheCallHasReturned) {
+  DurableEngine engine(options_);
+  answerEarly(engine);
+  EXPECT_FALSE(historyHas("TaskSucceeded"));
+  reply_->submitted("{}");
+  EXPECT_EQ(wait()->output, "5");
+  std::vector<std::string> lines = history();
+  ASSERT_EQ(lines.size(), 8u);
+  EXPECT_TRUE(lines[4].starts_with("5<-4 TaskSubmitted")) << lines[4];
+  EXPECT_TRUE(lines[5].starts_with("6<-5 TaskSucceeded")) << lines[5];
+}
+
+TEST_F(EarlyCallbackTest, CountsWhenTheCallFailsAfterwards) {
+  DurableEngine engine(options_);
+  answerEarly(engine);
+  reply_->failed("E", "too late");
+  EXPECT_EQ(wait()->output, "5");
+}
+
+TEST_F(EarlyCallbackTest, IsNotLostWithTheProcess) {
+  {
+    DurableEngine engine(options_);
+    answerEarly(engine);
+  }
+  EXPECT_EQ(resume()->output, "5");
+}
+
 TEST_F(DurableTest, AnotherTokenIsRefused) {
   DurableEngine engine(options_);
   auto ask = [&](const std::string &token) {
