@@ -2,6 +2,7 @@
 // behind.
 #include "test/unit/binding/executor.h"
 #include "test/unit/binding/recorded_reply.h"
+#include "test/unit/has_ended.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -17,6 +18,7 @@
 namespace asl::binding {
 namespace {
 
+using test::hasEnded;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -149,13 +151,6 @@ std::string waitForLine(const std::string &path) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   return line;
-}
-
-/// Whether a process has ended; nobody may have taken its status yet.
-bool hasEnded(pid_t pid) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
-  std::string line;
-  return !std::getline(file, line) || line.find(") Z ") != line.npos;
 }
 
 bool endsSoon(pid_t pid) {

@@ -1,5 +1,6 @@
 // A compiled machine as a program: options, input, output, history, exit status, signals, and files
 // that cannot be used.
+#include "test/unit/has_ended.h"
 #include "test/unit/program/run_program.h"
 
 #include <csignal>
@@ -16,6 +17,7 @@
 namespace asl::program {
 namespace {
 
+using test::hasEnded;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -284,13 +286,6 @@ TEST(Signals, ThatWereIgnoredStayIgnored) {
   ::usleep(100000);
   running.signal(SIGTERM);
   EXPECT_THAT(running.wait().errors, HasSubstr("aborted by SIGTERM"));
-}
-
-/// Whether a process has ended; nobody may have taken its status yet.
-bool hasEnded(pid_t pid) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
-  std::string line;
-  return !std::getline(file, line) || line.find(") Z ") != line.npos;
 }
 
 TEST(Signals, TheSecondOneKillsWhatRuns) {
