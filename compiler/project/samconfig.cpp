@@ -207,7 +207,7 @@ Expected<SamConfig> readToml(const source::File &file, std::string_view environm
 }
 
 /// `text` as one word of a shell.
-std::string quoted(std::string_view text) {
+std::string shellWord(std::string_view text) {
   std::string out = "\"";
   for (char c : text) {
     if (c == '"' || c == '\\')
@@ -228,7 +228,7 @@ bool addTexts(const source::Node &value, std::vector<std::string> &texts) {
     auto text = scalarText(*member.value);
     if (!text)
       return false;
-    texts.push_back("ParameterKey=" + member.key + ",ParameterValue=" + quoted(*text));
+    texts.push_back("ParameterKey=" + member.key + ",ParameterValue=" + shellWord(*text));
   }
   return std::all_of(value.items.begin(), value.items.end(),
                      [&](const source::Node *item) { return addTexts(*item, texts); });

@@ -1,6 +1,7 @@
 // The prompt of `aslc run --step`.
 #pragma once
 
+#include "runtime/support/expected.h"
 #include "tools/debug/debugger.h"
 
 #include <cstdio>
