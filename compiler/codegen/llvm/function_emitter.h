@@ -213,6 +213,7 @@ private:
   bool emitLoop(ir::LibraryOp op);    ///< false when it is no loop with a known body
   void emitListLoop(ir::LibraryOp op, ir::LambdaOp lambda, Value all);
   void emitReduce(ir::LibraryOp op, ir::LambdaOp lambda, Value all);
+  Value ifDefined(Value all, Value result);
   Value indexValue(llvm::Value *index);
   Value normalized(Value value, mlir::Operation *op);
 

@@ -155,7 +155,14 @@ void FunctionEmitter::emitListLoop(ir::LibraryOp op, ir::LambdaOp lambda, Value 
     builder.SetInsertPoint(next);
   });
   Value result = callValue("asl_list_end", {list});
-  bind(op.getResult(), op.getTail() ? result : normalized(result, op));
+  bind(op.getResult(), op.getTail() ? ifDefined(all, result) : normalized(result, op));
+}
+
+/// `result`, or nothing where a loop had nothing to go over.
+Value FunctionEmitter::ifDefined(Value all, Value result) {
+  llvm::Value *none = hasTag(all, ASL_UNDEFINED);
+  return {builder.CreateSelect(none, undefined().head, result.head),
+          builder.CreateSelect(none, undefined().bits, result.bits)};
 }
 
 void FunctionEmitter::emitReduce(ir::LibraryOp op, ir::LambdaOp lambda, Value all) {
@@ -182,9 +189,6 @@ void FunctionEmitter::emitReduce(ir::LibraryOp op, ir::LambdaOp lambda, Value al
     builder.SetInsertPoint(next);
   });
   // Without an array there is nothing, whatever it was to begin with.
-  Value reached = loadValue(reduced);
-  llvm::Value *none = hasTag(all, ASL_UNDEFINED);
-  Value result = {builder.CreateSelect(none, undefined().head, reached.head),
-                  builder.CreateSelect(none, undefined().bits, reached.bits)};
+  Value result = ifDefined(all, loadValue(reduced));
   bind(op.getResult(), op.getTail() ? result : normalized(result, op));
 }

@@ -12,6 +12,15 @@ Promise.all = async promises => {
   if (failed) throw failed.reason;
   return outcomes.map(each => each.value);
 };
+// Of keys that look like numbers, values are evaluated first, and a key that stands twice is found before later keys are
+// evaluated: where an object has such keys and more, it is not compared which of several errors is told.
+function isOrderOpen(node) {
+  if (!node || typeof node !== 'object') return false;
+  const pairs = node.type === 'unary' && node.value === '{' ? node.lhs : node.group?.lhs ?? [];
+  const keys = pairs.filter(([key]) => key.type === 'string').map(([key]) => key.value);
+  const isOpen = pairs.length > 1 && (keys.some(key => /^\d+$/.test(key)) || new Set(keys).size < keys.length);
+  return isOpen || Object.values(node).some(isOrderOpen);
+}
 // Messages that show the internals of a function are not compared, nor are those of errors on the right of `and` and
 // `or`, which name these operators instead of the one that failed.
 function failure({ code, message, token }, phase) {
@@ -44,7 +53,7 @@ async function outcome({ expr, data, bindings }) {
     const huge = json.length > 20000, opaque = json.includes('_jsonata_') || /\\ud[89a-f]/.test(json);
     return huge || opaque ? unusable : { result: JSON.parse(json) };
   } catch (error) {
-    return failure(error, 'evaluate');
+    return error.code && isOrderOpen(compiled.ast()) ? { error: {}, phase: 'evaluate' } : failure(error, 'evaluate');
   }
 }
 

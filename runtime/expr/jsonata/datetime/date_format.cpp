@@ -88,8 +88,11 @@ Text component(double millis, const Offset &offset, const DatePart &part) {
                                                                 : (value ? "pm" : "am")),
             nullptr,
             {}};
-  default: // C, E
+  case 'C':
+  case 'E':
     return {"ISO", nullptr, {}};
+  default: // a letter that is none; without modifiers, it is an error of the picture
+    return {"undefined", nullptr, {}};
   }
 }
 
