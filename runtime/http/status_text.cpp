@@ -1,6 +1,8 @@
 // The words of statuses, which Boost.Beast knows.
 #include "runtime/http/status_text.h"
 
+#include <ostream> // which the next header needs
+
 #include <boost/beast/http/status.hpp>
 
 namespace asl::http {
