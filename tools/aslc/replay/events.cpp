@@ -5,13 +5,15 @@ namespace aslc::replay {
 
 namespace {
 
-/// A text that holds JSON, as its value.
-void parseText(Json &value) {
+/// Puts its value in place of a text that holds JSON. Returns whether it held any.
+bool parseText(Json &value) {
   if (!value.is_string())
-    return;
+    return false;
   Json parsed = asl::dom::parseOrdered(value.get<std::string>());
-  if (!parsed.is_discarded())
-    value = std::move(parsed);
+  if (parsed.is_discarded())
+    return false;
+  value = std::move(parsed);
+  return true;
 }
 
 /// Payloads are texts of JSON in the API.
@@ -19,11 +21,10 @@ void parseTexts(Event &event) {
   Json &details = event.details;
   for (const char *name : {"input", "output", "parameters"})
     if (auto found = details.find(name); found != details.end()) {
-      const Json given = *found;
-      parseText(*found);
-      bool holdsJson = given.is_string() && *found != given;
-      event.payload = holdsJson ? given.get<std::string>()
-                                : found->dump(-1, ' ', false, Json::error_handler_t::replace);
+      std::string text = found->is_string() ? found->get<std::string>() : "";
+      bool holdsJson = parseText(*found);
+      event.payload =
+          holdsJson ? std::move(text) : found->dump(-1, ' ', false, Json::error_handler_t::replace);
     }
   if (auto variables = details.find("assignedVariables"); variables != details.end())
     for (Json &value : *variables)
