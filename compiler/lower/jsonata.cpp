@@ -411,7 +411,8 @@ bool areKeysGood(const jsonata::Node &object) {
 mlir::Value JsonataLowering::object(const Node &node, Item item) {
   if (!item.single)
     return group(node.pairs, item.value);
-  // The whole is the only item: what it consists of are the items of paths in keys and values.
+  // The object is made of one item, the whole value. Paths in keys and values go over the elements
+  // of that value when it is an array.
   item.single = static_cast<bool>(item.value.getDefiningOp<ir::UndefinedOp>());
   mlir::Type type = builder_.getType<ir::ValueType>();
   llvm::SmallVector<mlir::Value> keys, values;

@@ -59,8 +59,8 @@ bool isMadeBeside(const Node &resource, std::string_view rest) {
   return false;
 }
 
-/// What an alias or version is one of: a name, or an ARN, which may be that of a version. Null for
-/// other types.
+/// The property that names the function or machine of an alias or version: by a name, or by an ARN,
+/// which may be that of a version. Null for other types.
 const Node *ownerOf(std::string_view type, const Node *properties) {
   if (type == "AWS::Lambda::Alias" || type == "AWS::Lambda::Version")
     return valueIn(properties, "FunctionName");

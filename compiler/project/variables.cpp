@@ -292,7 +292,7 @@ std::optional<Located> Variables::source(std::string_view variable, unsigned dep
   return std::nullopt;
 }
 
-/// What a source that says nothing stands for where no other one follows.
+/// The value of the last source of a variable when that source has none of its own.
 std::optional<Located> Variables::ofLast(std::string_view variable, unsigned depth) {
   if (variable == "opt:stage")
     return text(stage());

@@ -16,7 +16,7 @@ namespace {
 
 using process::ProcessEnd;
 
-/// Of what a program writes to standard error: its last line has the cause of the execution.
+/// How much of the end of a program's standard error is kept: the last line of it tells the cause.
 constexpr size_t kErrorTailBytes = size_t(256) << 10;
 /// How much of that the cause of a task shows when there was no execution.
 constexpr size_t kShownBytes = 4096;

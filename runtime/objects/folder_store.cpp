@@ -131,8 +131,7 @@ private:
     return {};
   }
 
-  /// Whether a link leads to a folder between `start` and itself: who walks in a circle comes to
-  /// such a link.
+  /// Whether a link leads to a folder between `start` and itself. Every circle has such a link.
   static bool leadsUp(const fs::path &link, const fs::path &start) {
     std::error_code ignored;
     fs::path above = link;

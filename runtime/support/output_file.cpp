@@ -29,8 +29,8 @@ std::string resolved(const std::string &path) {
   return result;
 }
 
-/// The process's mask. Who asks for it by `umask` changes it for a moment, and for good when two
-/// threads ask at the same time: that is for systems without Linux's `/proc`, and only once.
+/// The process's mask, from Linux's `/proc`. Calling `umask` changes the mask for a moment, and for
+/// good when two threads call it at once: systems without `/proc` call it only once.
 mode_t maskOfProcess() {
   constexpr std::string_view kField = "\nUmask:";
   Expected<std::string> status = readFile("/proc/self/status");

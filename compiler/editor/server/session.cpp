@@ -147,7 +147,7 @@ void Session::analyzed(const std::string &uri, std::shared_ptr<const DocumentAna
   bool isNewest =
       analysis->version == content.version() && analysis->file == content.whole().sharedFile();
   if (!isNewest)
-    return; // which follows
+    return; // the analysis of the newest text follows
   document->newest = analysis;
   send_({{"jsonrpc", "2.0"},
          {"method", "textDocument/publishDiagnostics"},
