@@ -33,7 +33,7 @@ bool isResource(const Node &value) {
   return colons != std::string_view::npos && colons > 0;
 }
 
-/// The text of a property once its functions are carried out: empty when it is no text, nullopt
+/// Evaluates a property to a text. Returns an empty text when the value is not a text, and nullopt
 /// when it is `AWS::NoValue`.
 std::optional<std::string> valueOf(const Template &from, const Node &property) {
   source::Tree scratch;

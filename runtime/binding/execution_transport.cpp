@@ -16,9 +16,10 @@ namespace {
 
 using process::ProcessEnd;
 
-/// How much of the end of a program's standard error is kept: the last line of it tells the cause.
+/// How many bytes of a program's standard error are kept, from its end. The last line holds the
+/// error and the cause of the execution, which may be long.
 constexpr size_t kErrorTailBytes = size_t(256) << 10;
-/// How much of that the cause of a task shows when there was no execution.
+/// How many of these bytes the cause of the task shows when the program ran no execution.
 constexpr size_t kShownBytes = 4096;
 
 std::string textOf(Value value) {

@@ -130,7 +130,7 @@ void MapRun::startChild() {
   Value input = limits_.batched ? nextBatch(identity) : nextInput(identity);
   if (isError(input)) {
     error_ = finalizeError(frame_, input);
-    nextItem_ = firstItem; // the items before it in its batch have no child either
+    nextItem_ = firstItem; // no child has this batch: a redrive begins with its first item
     return;
   }
   if (!limits_.batched)

@@ -74,19 +74,19 @@ int formatFile(const std::string &path, const FmtOptions &options) {
   return changes ? writeOutput("fmt", path, formatted.text) : exitClean;
 }
 
-/// Adds the files that an operand means. Templates in folders are not ours to change, but the files
-/// of definitions that they name are.
+/// Adds the files that an operand means. Of a folder these are all files of definitions, also those
+/// that templates name. The templates themselves stay as they are.
 void addFiles(const std::string &operand, std::vector<std::string> &paths,
               std::vector<CheckedFile> &problems) {
-  size_t before = paths.size();
-  expandOperand(operand, {}, paths, problems);
   std::error_code ignored;
   if (operand == "-" || !std::filesystem::is_directory(operand, ignored))
-    return;
-  std::string known; // which expandOperand() has told
-  std::vector<std::string> files = findDefinitionFiles(operand, known);
-  paths.resize(before);
+    return paths.push_back(operand);
+  std::string problem;
+  std::vector<std::string> files = findDefinitionFiles(operand, problem);
   paths.insert(paths.end(), files.begin(), files.end());
+  std::vector<std::string> templates;
+  if (files.empty() || !problem.empty()) // then this says what is wrong with the folder
+    expandOperand(operand, {}, templates, problems);
 }
 
 int fmt(std::span<const std::string> arguments) {

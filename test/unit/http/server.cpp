@@ -44,7 +44,7 @@ void Server::run() {
     int connection = accept(listener_, nullptr, nullptr);
     if (stopping_)
       return;
-    if (connection < 0) { // the process may have no free descriptor for a while
+    if (connection < 0) { // no descriptor is free at the moment: try again
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
       continue;
     }
